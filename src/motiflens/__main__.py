@@ -1,0 +1,5 @@
+"""``python -m motiflens`` is the command ``motiflens``."""
+
+from motiflens.cli.app import main
+
+main()

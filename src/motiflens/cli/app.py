@@ -1,0 +1,78 @@
+"""The command ``motiflens``: its commands, and how errors reach a person."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import sys
+import warnings
+from typing import TextIO
+
+import typer
+
+from motiflens._version import __version__
+from motiflens.errors import MotiflensError, MotiflensWarning
+
+app = typer.Typer(
+    name="motiflens",
+    help="Which bases does a DNA model read, and which motifs are they?",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+# In the order of the flow. Each module holds one command and imports its science when it runs.
+_COMMANDS = {
+    "prepare": "motiflens.cli.prepare:prepare",
+    "train": "motiflens.cli.train:train",
+    "import": "motiflens.cli.import_model:import_model",
+    "attribute": "motiflens.cli.attribute:attribute",
+    "gather": "motiflens.cli.gather:gather",
+    "discover": "motiflens.cli.discover:discover",
+    "logos": "motiflens.cli.logos:logos",
+    "report": "motiflens.cli.report:report",
+}
+
+for _name, _target in _COMMANDS.items():
+    _module, _function = _target.split(":")
+    app.command(_name)(getattr(importlib.import_module(_module), _function))
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: bool = typer.Option(False, "--version", help="Print the version and exit."),
+) -> None:
+    if version:
+        typer.echo(f"motiflens {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; errors of motiflens are printed for a person, without a traceback."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    warnings.showwarning = _show_warning
+    try:
+        app()
+    except MotiflensError as error:
+        typer.echo(f"motiflens: error: {error}", err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        typer.echo("motiflens: interrupted; no output was written", err=True)
+        sys.exit(130)
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Print our own warnings as sentences, and those of others in one line each."""
+    del file, line
+    if issubclass(category, MotiflensWarning):
+        typer.echo(f"motiflens: warning: {message}", err=True)
+    else:
+        typer.echo(f"{category.__name__}: {message} ({filename}:{lineno})", err=True)
