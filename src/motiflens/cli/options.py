@@ -1,0 +1,64 @@
+"""Options of commands, taken from the fields of the configuration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+from pydantic import BaseModel
+
+from motiflens.errors import ConfigError
+
+_FRACTION = re.compile(r"0|0?\.\d+(e-\d+)?", re.IGNORECASE)
+
+
+def option(section: type[BaseModel], field: str, **settings: Any) -> Any:
+    """Return the `typer.Option` of a field: its description as help; ``settings`` are typer's."""
+    return typer.Option(help=section.model_fields[field].description, **settings)
+
+
+def default(section: type[BaseModel], field: str) -> Any:
+    """Return the default of a field."""
+    return section.model_fields[field].get_default(call_default_factory=True)
+
+
+def given(**values: Any) -> dict[str, Any]:
+    """Return those values that are not None: the others keep the section's default."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def mapping(values: Sequence[str] | None, name: str) -> dict[str, str] | None:
+    """Return a repeated option ``NAME=VALUE`` as a dictionary.
+
+    Raises
+    ------
+    ConfigError
+        Where there is no ``=``, or a name comes twice.
+    """
+    if not values:
+        return None
+    pairs: dict[str, str] = {}
+    for value in values:
+        key, equals, rest = value.partition("=")
+        if not (key and equals and rest):
+            raise ConfigError(
+                f"{value!r} is not of the form NAME=VALUE", where=name, fix=f"write {name} Reb1=..."
+            )
+        if key in pairs:
+            raise ConfigError(f"the name {key!r} is given twice", where=name)
+        pairs[key] = rest
+    return pairs
+
+
+def held_out(values: Sequence[str] | None) -> list[str] | float | None:
+    """Return a repeated option as a list of chromosomes, or as a fraction if it is one number.
+
+    A number is a fraction where it is less than 1 (``0.1``); ``1`` or ``12`` are chromosomes.
+    """
+    if not values:
+        return None
+    if len(values) == 1 and _FRACTION.fullmatch(values[0]):
+        return float(values[0])
+    return list(values)

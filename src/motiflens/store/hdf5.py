@@ -1,0 +1,108 @@
+"""What all HDF5 files of motiflens share: a schema's name, whole or absent, readable errors."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from motiflens.errors import StoreError
+from motiflens.files import atomic_path
+
+
+@contextmanager
+def open_for_writing(path: str | os.PathLike[str], schema: str) -> Iterator[h5py.File]:
+    """Yield a new file of this ``schema``; it appears at ``path`` when the block ends well."""
+    with atomic_path(path) as temporary, h5py.File(temporary, "w") as file:
+        file.attrs["schema"] = schema
+        yield file
+
+
+@contextmanager
+def open_for_reading(path: str | os.PathLike[str], schema: str) -> Iterator[h5py.File]:
+    """Yield the file at ``path``, which must be of this ``schema``.
+
+    Parameters
+    ----------
+    path
+        An HDF5 file.
+    schema
+        Kind and version, as in ``motiflens/windows/1``.
+
+    Raises
+    ------
+    StoreError
+        Where the file is missing, truncated, not HDF5, or of another kind or version.
+    """
+    if not Path(path).is_file():
+        raise StoreError("there is no such file", where=str(path))
+    try:
+        file = h5py.File(path, "r")
+    except OSError as error:
+        raise StoreError(
+            f"the file is truncated, or no HDF5 file ({error})",
+            where=str(path),
+            fix="make it again with the step that wrote it",
+        ) from None
+    with file:
+        _check_schema(file, schema)
+        yield file
+
+
+def write_array(file: h5py.File, name: str, values: ArrayLike) -> None:
+    """Write numbers as a compressed dataset, without the time of writing."""
+    file.create_dataset(name, data=np.asarray(values), compression="gzip", track_times=False)
+
+
+def write_strings(file: h5py.File, name: str, values: ArrayLike) -> None:
+    """Write strings as UTF-8 of one length, which compresses and which every reader knows."""
+    encoded = np.char.encode(np.asarray(values, dtype=np.str_), "utf-8")
+    utf8 = h5py.string_dtype("utf-8", max(encoded.dtype.itemsize, 1))
+    write_array(file, name, encoded.astype(utf8))
+
+
+def read_array(file: h5py.File, name: str) -> NDArray[Any]:
+    """Return a whole dataset.
+
+    Raises
+    ------
+    StoreError
+        Where it is missing or damaged.
+    """
+    try:
+        return np.asarray(file[name][()])
+    except (KeyError, OSError) as error:
+        raise StoreError(
+            f"{name!r} cannot be read from the file ({error})",
+            where=str(file.filename),
+            fix="make it again with the step that wrote it",
+        ) from None
+
+
+def read_strings(file: h5py.File, name: str) -> NDArray[np.str_]:
+    """Return a dataset of strings; see `read_array`."""
+    values = read_array(file, name)
+    if values.dtype.kind != "S":
+        raise StoreError(f"{name!r} holds no strings", where=str(file.filename))
+    return np.asarray(np.char.decode(values, "utf-8"), dtype=np.str_)
+
+
+def _check_schema(file: h5py.File, schema: str) -> None:
+    found = file.attrs.get("schema")
+    if found == schema:
+        return
+    kind, version = schema.rsplit("/", 1)
+    if not isinstance(found, str) or not found.startswith("motiflens/"):
+        what, fix = "the file was not written by motiflens", f"give a file of kind {kind}"
+    elif found.rsplit("/", 1)[0] != kind:
+        what, fix = f"the file is of kind {found}", f"give a file of kind {kind}"
+    else:
+        what = f"the file is of version {found.rsplit('/', 1)[1]}, this program reads {version}"
+        fix = "make it again with this version of motiflens"
+    raise StoreError(what, where=str(file.filename), fix=fix)
