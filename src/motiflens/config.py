@@ -27,6 +27,13 @@ class Section(BaseModel):
 class Prepare(Section):
     """A data set: from a genome and regions, or from sequences alone."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [{"required": ["regions"]}, {"required": ["sequences"]}],
+            "dependentRequired": {"regions": ["genome"]},
+        }
+    )
+
     genome: str | None = Field(
         None, description="genome FASTA: plain, gzip or bgzip; needed with `regions`"
     )
@@ -116,6 +123,10 @@ class Import(Section):
 
 class Model(Section):
     """A model: trained here, or imported."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["train"]}, {"required": ["import"]}]}
+    )
 
     train: Train | None = None
     import_: Import | None = Field(None, alias="import")
@@ -233,8 +244,9 @@ def _sentence(model: type[BaseModel], error: ValidationError) -> str:
     for problem in error.errors():
         key = ".".join(str(part) for part in problem["loc"])
         if problem["type"] == "extra_forbidden":
-            known = ", ".join(model.model_fields) or "none"
-            parts.append(f"{key}: there is no such key (known here: {known})")
+            nested = len(problem["loc"]) > 1
+            known = "" if nested else f" (known here: {', '.join(model.model_fields) or 'none'})"
+            parts.append(f"{key}: there is no such key{known}")
         else:
             message = problem["msg"].removeprefix("Value error, ")
             parts.append(f"{key}: {message}" if key else message)
