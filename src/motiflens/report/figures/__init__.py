@@ -1,0 +1,1 @@
+"""The report's own figures: matplotlib figures from plain numbers."""

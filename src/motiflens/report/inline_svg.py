@@ -1,0 +1,126 @@
+"""Drawings as inline SVG: small, with names of their own, and readable aloud."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import StringIO
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+from markupsafe import Markup
+
+from motiflens.errors import StoreError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# The page sets what these hold, or has no use for it.
+_LEFT_OUT = {"metadata", "style"}
+_REFERENCE = re.compile(r"(?<=url\(#)[^)]+(?=\))")
+_DECIMALS = re.compile(r"-?\d+\.\d{3,}")
+
+
+def draw(figure: Figure) -> str:
+    """Return ``figure`` as SVG with text as text, the same bytes each time."""
+    import matplotlib as mpl
+
+    buffer = StringIO()
+    nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+    with mpl.rc_context({"svg.hashsalt": "motiflens", "svg.fonttype": "none"}):
+        figure.savefig(buffer, format="svg", metadata=nothing)
+    return buffer.getvalue()
+
+
+def inline(svg: str, *, name: str, title: str) -> Markup:
+    """Return an SVG document as an element of an HTML page.
+
+    Identifiers that something refers to begin with ``name`` afterwards, the others are
+    dropped; coordinates are rounded to two decimals.
+
+    Parameters
+    ----------
+    svg
+        The document, as matplotlib writes it.
+    name
+        Unique in the page.
+    title
+        What the drawing shows, for a reader who cannot see it.
+
+    Raises
+    ------
+    StoreError
+        Where ``svg`` is no XML.
+    """
+    try:
+        root = ElementTree.fromstring(svg)
+    except ElementTree.ParseError as error:
+        raise StoreError(f"a drawing is not SVG: {error}", where=title) from None
+    _prune(root)
+    _rename(root, name)
+    for element in root.iter():
+        _round(element)
+    _describe(root, name, title)
+    # Safe as markup: the serialiser has escaped every text and attribute.
+    return Markup(ElementTree.tostring(root, encoding="unicode"))
+
+
+def _prune(root: ElementTree.Element) -> None:
+    """Take the namespaces off the names, and drop what the page does not need."""
+    for element in root.iter():
+        element.tag = _local(element.tag)
+        for key in [key for key in element.attrib if key.startswith("{")]:
+            element.attrib[_local(key)] = element.attrib.pop(key)
+        if element.text and not element.text.strip():
+            element.text = None
+        if element.tail and not element.tail.strip():
+            element.tail = None
+        for child in list(element):
+            if _local(child.tag) in _LEFT_OUT:
+                element.remove(child)
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
+
+
+def _rename(root: ElementTree.Element, name: str) -> None:
+    """Begin identifiers in use, and what refers to them, with ``name``; drop the others."""
+    used = set(_references(root))
+    for element in root.iter():
+        if "id" in element.attrib:
+            identifier = element.attrib.pop("id")
+            if identifier in used:
+                element.attrib["id"] = f"{name}-{identifier}"
+        for key, value in element.attrib.items():
+            if key == "href" and value.startswith("#"):
+                element.attrib[key] = f"#{name}-{value[1:]}"
+            elif "url(#" in value:
+                element.attrib[key] = _REFERENCE.sub(rf"{name}-\g<0>", value)
+
+
+def _references(root: ElementTree.Element) -> Iterator[str]:
+    for element in root.iter():
+        for key, value in element.attrib.items():
+            if key == "href" and value.startswith("#"):
+                yield value[1:]
+            yield from _REFERENCE.findall(value)
+
+
+def _round(element: ElementTree.Element) -> None:
+    for key in ("d", "x", "y", "points"):
+        if key in element.attrib:
+            element.attrib[key] = _DECIMALS.sub(_two_decimals, element.attrib[key])
+
+
+def _two_decimals(match: re.Match[str]) -> str:
+    return f"{float(match[0]):.2f}".rstrip("0").rstrip(".")
+
+
+def _describe(root: ElementTree.Element, name: str, title: str) -> None:
+    for key in ("version", "width", "height"):
+        root.attrib.pop(key, None)
+    root.attrib |= {"role": "img", "aria-labelledby": f"{name}-title"}
+    label = ElementTree.Element("title", {"id": f"{name}-title"})
+    label.text = title
+    root.insert(0, label)
