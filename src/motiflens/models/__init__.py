@@ -1,1 +1,1 @@
-""""""
+"""Models: architectures, training, importing, loading and predicting."""

@@ -1,0 +1,51 @@
+"""Basset, for windows of any length."""
+
+from __future__ import annotations
+
+from torch import Tensor, nn
+
+from motiflens.models.architectures.layers import conv_block
+
+
+class Basset(nn.Module):
+    """The network of Kelley, Snoek and Rinn (2016), but for three things.
+
+    Filters, widths, poolings, dense layers and dropout are the paper's: 300 x 19 and max-pool 3,
+    200 x 11 and 4, 200 x 7 and 4, then 1,000 and 1,000 units. What differs:
+
+    - Convolutions are padded. Unpadded, 600 bp leave 10 positions after the last pooling but
+      200 bp leave a single one, which the last 32 bases do not reach; padded, 200 bp leave four
+      (600 bp leave 12) and every base counts. Anything from 48 bp on works.
+    - Outputs are logits: the sigmoid is in the loss.
+    - Weights are decayed by the optimiser instead of clipped in norm.
+
+    Parameters
+    ----------
+    input_length
+        Length of the sequences in bp, 48 or more.
+    n_tasks
+        Number of outputs, one logit each.
+    """
+
+    def __init__(self, input_length: int, n_tasks: int) -> None:
+        super().__init__()
+        self.convolutions = nn.Sequential(
+            conv_block(4, 300, width=19, pool=3),
+            conv_block(300, 200, width=11, pool=4),
+            conv_block(200, 200, width=7, pool=4),
+        )
+        self.dense = nn.Sequential(
+            nn.Flatten(),
+            *_dense_block(200 * (input_length // 3 // 4 // 4), 1000),
+            *_dense_block(1000, 1000),
+            nn.Linear(1000, n_tasks),
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return logits (N, n_tasks) of one-hot sequences (N, 4, input_length)."""
+        logits: Tensor = self.dense(self.convolutions(x))
+        return logits
+
+
+def _dense_block(inputs: int, outputs: int) -> tuple[nn.Module, ...]:
+    return nn.Linear(inputs, outputs), nn.BatchNorm1d(outputs), nn.ReLU(), nn.Dropout(0.3)

@@ -1,0 +1,77 @@
+"""Where the arithmetic happens."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+
+from motiflens.errors import DeviceError
+
+logger = logging.getLogger(__name__)
+
+
+def resolve_device(name: str) -> torch.device:
+    """Return the device called ``name``.
+
+    Parameters
+    ----------
+    name
+        ``cpu``; ``cuda`` or ``cuda:N``; or ``auto``, which is the first GPU where there is one
+        and says in the log what it took.
+
+    Raises
+    ------
+    DeviceError
+        Where there is no such device. A GPU that was asked for is never replaced by the CPU.
+    """
+    if name == "cpu":
+        return torch.device("cpu")
+    if name == "auto":
+        device = torch.device("cuda:0" if torch.cuda.is_available() else "cpu")
+        logger.info("device: auto chose %s", describe_device(device))
+        return device
+    match = re.fullmatch(r"cuda(?::(\d+))?", name)
+    if match is None:
+        raise DeviceError(
+            f"there is no device named {name!r}", fix="choose cpu, cuda, cuda:N or auto"
+        )
+    return _gpu(int(match[1] or 0))
+
+
+def _gpu(index: int) -> torch.device:
+    count = torch.cuda.device_count()
+    if index >= count:
+        found = "no GPU was found" if count == 0 else f"only {count} were found"
+        raise DeviceError(
+            f"cuda:{index} was asked for, but {found}",
+            fix="use device cpu or auto, or look at `nvidia-smi`, CUDA_VISIBLE_DEVICES and "
+            f"whether this torch ({torch.__version__}) is built for CUDA",
+        )
+    return torch.device("cuda", index)
+
+
+def describe_device(device: torch.device) -> str:
+    """Return a device's name for a person: ``cpu``, or ``cuda:0 (NVIDIA H100)``."""
+    if device.type != "cuda":
+        return str(device)
+    return f"{device} ({torch.cuda.get_device_name(device)})"
+
+
+@contextmanager
+def exact_float32() -> Iterator[None]:
+    """Keep convolutions and matrix products on a GPU from rounding their inputs to TF32.
+
+    cuDNN does so by default, which moves float32 outputs by 1e-5 to 1e-4. On the CPU nothing
+    changes.
+    """
+    matmul = torch.backends.cuda.matmul.allow_tf32
+    torch.backends.cuda.matmul.allow_tf32 = False
+    try:
+        with torch.backends.cudnn.flags(enabled=True, deterministic=True, allow_tf32=False):
+            yield
+    finally:
+        torch.backends.cuda.matmul.allow_tf32 = matmul
