@@ -1,0 +1,55 @@
+# Two commands are enough: `make demo` and `make test`. Each makes .venv first where it is missing.
+PYTHON ?= python3
+CORES ?= 2
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check docs benchmark clean
+
+help:
+	@echo 'make demo       the whole way on yeast data; ends in results/yeast/small/report.html'
+	@echo 'make test       all tests'
+	@echo 'make check      ruff, mypy, snakefmt, snakemake --lint'
+	@echo 'make docs       the pages and the schema that are made from the code'
+	@echo 'make benchmark  attribution, timed beside tangermeme and captum'
+	@echo 'make clean      removes results, logs and caches; .venv stays'
+	@echo
+	@echo 'PYTHON=python3.12 picks the Python that makes .venv; CORES=8 gives the demo more cores.'
+
+demo: .venv/run.stamp
+	$(BIN)/snakemake --cores $(CORES)
+
+# Workers share the cores; more threads in each only get in each other's way.
+test: .venv/dev.stamp
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2
+
+check: .venv/dev.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/snakefmt --check Snakefile workflow
+	$(BIN)/snakemake --lint
+
+docs: .venv/run.stamp
+	$(BIN)/python -m motiflens.schema
+
+benchmark: .venv-bench/bench.stamp
+	.venv-bench/bin/python benchmarks/attribution.py
+
+clean:
+	rm -rf results logs .snakemake .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# A stamp stands for an environment that holds what its lock says. With nothing to download, the
+# package itself is installed from here, and can be edited here.
+.venv/run.stamp: requirements.lock pyproject.toml
+.venv/dev.stamp: requirements-dev.lock .venv/run.stamp
+.venv-bench/bench.stamp: requirements-bench.lock requirements.lock pyproject.toml
+
+%.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo 'motiflens needs Python 3.11 or newer, and $(PYTHON) is not; try: make PYTHON=python3.12 ...' >&2; exit 1; }
+	test -x $(@D)/bin/pip || $(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip install --quiet --requirement $<
+	$(@D)/bin/pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@

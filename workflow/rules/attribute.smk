@@ -1,0 +1,55 @@
+# Shards are explained on their own, so that a lost one costs itself only; --set-scatter shards=N.
+scattergather:
+    shards=2,
+
+
+rule attribute:
+    input:
+        data="results/{dataset}/data.h5",
+        model="results/models/{model}/fold0",
+    output:
+        shard=temp("results/{dataset}/{model}/{task}/{method}/shards/{scatteritem}.h5"),
+    log:
+        "logs/{dataset}/{model}/{task}/{method}/attribute.{scatteritem}.log",
+    benchmark:
+        "logs/{dataset}/{model}/{task}/{method}/attribute.{scatteritem}.benchmark.tsv"
+    conda:
+        "../../envs/model.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(4000),
+        runtime=240,
+    params:
+        options=options(config["attribute"]),
+        method=lambda wildcards: method_options(wildcards.method),
+        shard=lambda wildcards: wildcards.scatteritem.replace("-of-", "/"),
+        device=device,
+        version=VERSION,
+    shell:
+        "python -m motiflens attribute --data {input.data} --model {input.model}"
+        " --task {wildcards.task} --method {wildcards.method} {params.method} {params.options}"
+        " --shard {params.shard} --device {params.device} --threads {threads}"
+        " --output {output.shard} 2> {log}"
+
+
+rule gather:
+    input:
+        shards=gather.shards(
+            "results/{{dataset}}/{{model}}/{{task}}/{{method}}/shards/{scatteritem}.h5"
+        ),
+    output:
+        contributions=ensure(
+            "results/{dataset}/{model}/{task}/{method}/contributions.h5", non_empty=True
+        ),
+    log:
+        "logs/{dataset}/{model}/{task}/{method}/gather.log",
+    conda:
+        "../../envs/model.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(2000),
+        runtime=30,
+    params:
+        version=VERSION,
+    shell:
+        "python -m motiflens gather {input.shards} --output {output.contributions} 2> {log}"

@@ -1,0 +1,22 @@
+rule discover:
+    input:
+        contributions="results/{dataset}/{model}/{task}/{method}/contributions.h5",
+        database=config["discover"].get("database", []),
+    output:
+        motifs=directory("results/{dataset}/{model}/{task}/{method}/motifs"),
+    log:
+        "logs/{dataset}/{model}/{task}/{method}/discover.log",
+    benchmark:
+        "logs/{dataset}/{model}/{task}/{method}/discover.benchmark.tsv"
+    conda:
+        "../../envs/motifs.yaml"
+    threads: 2
+    resources:
+        mem_mb=growing(8000),
+        runtime=480,
+    params:
+        options=options(config["discover"]),
+        version=VERSION,
+    shell:
+        "python -m motiflens discover --contributions {input.contributions} {params.options}"
+        " --threads {threads} --output {output.motifs} 2> {log}"

@@ -1,0 +1,29 @@
+rule report:
+    input:
+        data="results/{dataset}/data.h5",
+        model="results/models/{model}/fold0",
+        contributions=lambda wildcards: expand("{run}/contributions.h5", run=results(wildcards)),
+        motifs=lambda wildcards: expand("{run}/motifs", run=results(wildcards)),
+        logos=lambda wildcards: expand("{run}/logos", run=results(wildcards)),
+    output:
+        html=report(
+            ensure("results/{dataset}/{model}/report.html", non_empty=True),
+            caption="../report/report.rst",
+            category="Report",
+            labels={"data set": "{dataset}", "model": "{model}"},
+        ),
+    log:
+        "logs/{dataset}/{model}/report.log",
+    conda:
+        "../../envs/report.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(4000),
+        runtime=30,
+    params:
+        options=options(config["report"]),
+        results=lambda wildcards: options({"results": results(wildcards)}),
+        version=VERSION,
+    shell:
+        "python -m motiflens report --data {input.data} --model {input.model} {params.results}"
+        " {params.options} --output {output.html} 2> {log}"
