@@ -40,7 +40,7 @@ def encode(sequence: str | bytes, *, where: str | None = None) -> NDArray[np.uin
     InputError
         Where there is another letter; it names the first one and its position (1-based).
     """
-    letters = sequence.encode("utf-8") if isinstance(sequence, str) else sequence
+    letters = sequence.encode("latin-1", "replace") if isinstance(sequence, str) else sequence
     codes = _CODES[np.frombuffer(letters, dtype=np.uint8)]
     invalid = codes == _INVALID
     if invalid.any():

@@ -1,0 +1,60 @@
+"""Lines of text files, plain or compressed."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from io import BufferedReader
+from pathlib import Path
+
+from motiflens.errors import InputError
+
+_GZIP_MAGIC = b"\x1f\x8b"
+
+
+def read_lines(path: str) -> Iterator[tuple[int, str]]:
+    """Yield number (1-based) and text of each line of a plain, gzip or bgzip file.
+
+    Raises
+    ------
+    InputError
+        Where the file is missing, unreadable, empty, truncated, or no text.
+    """
+    check_file(path)
+    number = 0
+    try:
+        with open_binary(path) as handle:
+            for line in handle:
+                number += 1
+                yield number, line.decode("utf-8").rstrip("\r\n")
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise InputError(
+            f"the compressed file is truncated or damaged ({error})",
+            where=f"{path}, after line {number}",
+            fix="copy or download the file again",
+        ) from None
+    except UnicodeDecodeError:
+        raise InputError("this line is no text", where=f"{path}, line {number}") from None
+
+
+def open_binary(path: str) -> BufferedReader | gzip.GzipFile:
+    """Open a file for reading bytes, decompressed where its first bytes say that it is gzip."""
+    with Path(path).open("rb") as handle:
+        compressed = handle.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
+    return gzip.open(path, "rb") if compressed else Path(path).open("rb")
+
+
+def check_file(path: str) -> None:
+    """Raise `InputError` unless ``path`` is a file that can be read and holds something."""
+    try:
+        with Path(path).open("rb") as handle:
+            empty = not handle.read(1)
+    except OSError as error:
+        raise InputError(
+            f"the file cannot be read: {error.strerror}", where=path, fix="check the path"
+        ) from None
+    if empty:
+        raise InputError(
+            "the file is empty", where=path, fix="check the step or download that wrote it"
+        )

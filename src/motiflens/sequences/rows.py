@@ -1,0 +1,91 @@
+"""The table of windows while a data set is made: filtered step by step, a reason for each loss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from motiflens.sequences.intervals import Intervals
+from motiflens.store.windows import Dropped
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """Lengths in bp: of a window, and of the way that it may move to either side."""
+
+    window: int
+    max_offset: int
+
+    @property
+    def context(self) -> int:
+        """Length of a window with all that it may move over."""
+        return self.window + 2 * self.max_offset
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Windows within their contexts, a column of length (n,) for each of their properties.
+
+    Attributes
+    ----------
+    codes
+        (n, context) uint8.
+    offset
+        Where the window begins in its context.
+    labels
+        (n, tasks) int8; a negative has none.
+    chrom, start
+        Where the window begins on the genome; chrom is empty where that is not known.
+    group
+        Rows of one group hold the same sequence and belong on the same side of a split.
+    name
+        For the reader.
+    source, line, region
+        Where a row comes from, for the table of what was dropped.
+    """
+
+    codes: NDArray[np.uint8]
+    offset: NDArray[np.int32]
+    labels: NDArray[np.int8]
+    chrom: NDArray[np.str_]
+    start: NDArray[np.int64]
+    group: NDArray[np.int64]
+    name: NDArray[np.str_]
+    source: NDArray[np.str_]
+    line: NDArray[np.int64]
+    region: NDArray[np.str_]
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.codes)
+
+    def __getitem__(self, rows: NDArray[np.bool_] | NDArray[np.int64]) -> Rows:
+        """Return those of ``rows``, a mask or indices."""
+        return Rows(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
+
+    def windows(self, length: int) -> NDArray[np.uint8]:
+        """Return the windows without their context, (n, length)."""
+        return sliding_window_view(self.codes, length, axis=1)[np.arange(len(self)), self.offset]
+
+    def contexts(self) -> Intervals:
+        """Return the contexts of those rows whose place is known as intervals of the genome."""
+        start = self.start - self.offset
+        return Intervals(self.chrom, start, start + self.codes.shape[1])
+
+
+def drop(rows: Rows, which: NDArray[np.bool_], reason: str, dropped: list[Dropped]) -> Rows:
+    """Return the other rows; those of ``which`` are added to ``dropped``."""
+    dropped.extend(
+        Dropped(str(rows.source[i]), int(rows.line[i]), str(rows.region[i]), reason)
+        for i in np.flatnonzero(which)
+    )
+    return rows[~which]
+
+
+def stacked(first: Rows, second: Rows) -> Rows:
+    """Return the rows of both, one after the other."""
+    pairs = {f.name: (getattr(first, f.name), getattr(second, f.name)) for f in fields(Rows)}
+    return Rows(**{name: np.concatenate(pair) for name, pair in pairs.items()})
