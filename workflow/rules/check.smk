@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 from jsonschema import Draft202012Validator
@@ -11,11 +12,20 @@ SCHEMA = workflow.source_path("../schemas/config.schema.json")
 def check_config():
     """Stop with all that is wrong in the configuration; fill in the defaults."""
     schema = json.loads(Path(SCHEMA).read_text())
-    errors = Draft202012Validator(schema).iter_errors(config)
-    problems = sorted(map(problem, errors)) or list(broken_names())
+    violations = map(problem, Draft202012Validator(schema).iter_errors(config))
+    problems = list(bare_numbers(config)) or sorted(violations) or list(broken_names())
     if problems:
         raise WorkflowError("\n".join(["The configuration cannot be used.", *problems]))
     validate(config, schema=SCHEMA)
+
+
+def bare_numbers(section, place="top level"):
+    """Yield a sentence on each key that YAML does not read as text."""
+    for key, value in section.items():
+        if not isinstance(key, str):
+            yield f'{place}: write the name {key} in quotes: "{key}"'
+        elif isinstance(value, dict):
+            yield from bare_numbers(value, key)
 
 
 def problem(error):
@@ -27,12 +37,18 @@ def problem(error):
         keys = " or ".join(choice["required"][0] for choice in error.validator_value)
         return f"{place}: give either {keys}"
     if error.validator == "additionalProperties":
-        known = error.schema.get("properties", {})
-        names = ", ".join(map(str, error.instance.keys() - known.keys()))
-        if known:
-            return f"{place}: no such key: {names} (known here: {', '.join(known)})"
-        return f"{place}: {names}: names are made of letters, digits and _ . + -"
+        return f"{place}: {unknown_keys(error.instance, error.schema)}"
     return f"{place}: {error.message}"
+
+
+def unknown_keys(section, schema):
+    """Return a sentence on the keys of a section that its schema does not have."""
+    known = schema.get("properties", {})
+    patterns = "|".join(schema.get("patternProperties", ["(?!)"]))
+    names = [str(key) for key in section if key not in known and not re.search(patterns, str(key))]
+    if known:
+        return f"no such key: {', '.join(names)} (known here: {', '.join(known)})"
+    return f"{', '.join(names)}: names are made of letters, digits and _ . + -"
 
 
 def broken_names():

@@ -1,0 +1,96 @@
+"""What the workflow would run, for every configuration that is shipped."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = ["config.yaml", *(str(p.relative_to(ROOT)) for p in ROOT.glob("examples/*/config.yaml"))]
+
+
+@pytest.mark.parametrize("path", SHIPPED)
+def test_dry_run_of_shipped_configurations(run, demo, path):
+    status, output = run(demo, "--dry-run", "--configfile", ROOT / path)
+    assert status == 0, output
+    for rule in ("attribute", "gather", "discover", "logos", "report"):
+        assert f"rule {rule}:" in output
+
+
+def test_two_classes_two_methods_and_four_shards(run, demo):
+    status, output = run(demo, "--dry-run", "--set-scatter", "shards=4")
+    assert status == 0, output
+    assert output.count("rule attribute:") == 2 * 2 * 4
+    assert output.count("rule gather:") == 2 * 2
+    assert output.count("rule train:") == 1
+    assert "--shard 3/4" in run(demo, "-n", "-p", "--set-scatter", "shards=4")[1]
+
+
+def test_catalogue_finds_the_same_workflow(run, demo):
+    status, output = run(demo, "--dry-run", snakefile="workflow/Snakefile")
+    assert status == 0, output
+    assert "rule report:" in output
+
+
+def test_a_configuration_is_not_mixed_with_the_demo(run, demo, tmp_path):
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "datasets: {mine: {sequences: {A: a.fa}, negatives: shuffle}}\n"
+        "models: {net: {import: {weights: w.safetensors, tasks: [A, B], input_length: 100}}}\n"
+        "analyses: [{dataset: mine, model: net}]\n"
+        "methods: {deeplift: {}}\n"
+    )
+    (tmp_path / "a.fa").touch()
+    (tmp_path / "w.safetensors").touch()
+    status, output = run(demo, "--dry-run", "-p", "--configfile", own)
+    assert status == 0, output
+    assert "yeast" not in output
+    assert "lrp-epsilon" not in output
+    assert "rule train:" not in output
+    assert "--sequences A=a.fa" in output
+    assert "results/mine/net/B/deeplift/motifs" in output
+
+
+def test_device_is_a_matter_of_the_run(run, demo):
+    assert "--device cuda" not in run(demo, "-n", "-p")[1]
+    output = run(demo, "-n", "-p", "--set-resources", "attribute:gpu=1")[1]
+    assert output.count("--device cuda") == 2 * 2 * 2
+    assert output.count("--device cpu") == 1
+
+
+def test_a_missing_input_is_named(run, demo):
+    overrides = ["--config", "discover={database: nowhere.meme}"]
+    status, output = run(demo, "--dry-run", *overrides)
+    assert status != 0
+    assert "nowhere.meme" in output
+
+
+@pytest.mark.parametrize("name", ["workstation", "slurm"])
+def test_profiles_are_understood(run, demo, name):
+    status, output = run(
+        demo, "--dry-run", "-p", "--workflow-profile", ROOT / "workflow/profiles" / name
+    )
+    assert status == 0, output
+    assert ("--device cuda" in output) == (name == "workstation")
+    assert ("--shard 16/16" in output) == (name == "slurm")
+
+
+def test_lint_finds_nothing():
+    finished = subprocess.run(
+        [sys.executable, "-m", "snakemake", "--lint"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+
+
+def test_no_rule_file_imports_anything_heavy():
+    for path in ROOT.glob("workflow/rules/*.smk"):
+        for name in ("motiflens", "torch", "numpy", "pandas", "lightning"):
+            assert f"import {name}" not in path.read_text(), path
+            assert f"from {name}" not in path.read_text(), path
