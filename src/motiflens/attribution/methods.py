@@ -42,11 +42,6 @@ class EpsilonOptions(MethodOptions):
         description="what becomes of a bias' share: kept by the bias, left out of the "
         "denominator, or spread evenly over the inputs",
     )
-    input: Literal["canonical", "plain"] = Field(
-        "canonical",
-        description="canonical: the first layer is read as a function of x - reference, which "
-        "makes position scores independent of the gauge of its weights; plain: as a function of x",
-    )
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,21 @@
+"""From PyTorch's operators to typed operations: one small builder for each.
+
+A builder reads the arguments of a call by the names of the operator's own schema and returns an
+operation with the activations that it takes. To support a further operator, add a builder.
+"""
+
+from motiflens.attribution.aten import activations, joining, layers, reducing, shape
+from motiflens.attribution.aten.table import BUILDERS, Activation, BatchDependent, Call, Refusal
+
+__all__ = [
+    "BUILDERS",
+    "Activation",
+    "BatchDependent",
+    "Call",
+    "Refusal",
+    "activations",
+    "joining",
+    "layers",
+    "reducing",
+    "shape",
+]

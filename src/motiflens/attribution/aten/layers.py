@@ -1,0 +1,84 @@
+"""Builders of layers with weights and of batch normalisation."""
+
+from __future__ import annotations
+
+import torch
+
+from motiflens.attribution import operations as ops
+from motiflens.attribution.aten.table import (
+    Activation,
+    Built,
+    Call,
+    Refusal,
+    builds,
+    constant,
+    per_dimension,
+)
+
+aten = torch.ops.aten
+
+
+@builds(
+    aten.conv1d.default,
+    aten.conv1d.padding,
+    aten.conv2d.default,
+    aten.conv2d.padding,
+    aten.conv3d.default,
+    aten.conv3d.padding,
+)
+def _convolution(call: Call) -> Built:
+    weight = constant(call["weight"], "weight")
+    rank = weight.dim() - 2
+    dilation = per_dimension(call["dilation"], rank)
+    trailing = (0,) * rank
+    if call["padding"] == "same":
+        total = [d * (k - 1) for d, k in zip(dilation, weight.shape[2:], strict=True)]
+        padding = tuple(t // 2 for t in total)
+        trailing = tuple(t % 2 for t in total)
+    elif call["padding"] == "valid":
+        padding = (0,) * rank
+    else:
+        padding = per_dimension(call["padding"], rank)
+    operation = ops.Convolution(
+        weight,
+        constant(call["bias"], "bias"),
+        per_dimension(call["stride"], rank),
+        padding,
+        dilation,
+        trailing,
+        call["groups"],
+    )
+    return operation, (call.x,)
+
+
+@builds(aten.linear.default)
+def _linear(call: Call) -> Built:
+    weight = constant(call["weight"], "weight")
+    return ops.Dense(weight, constant(call["bias"], "bias")), (call.x,)
+
+
+@builds(aten.addmm.default)
+def _addmm(call: Call) -> Built:
+    if call["beta"] != 1 or call["alpha"] != 1 or not isinstance(call["mat1"], Activation):
+        raise Refusal("only bias + x W is known")
+    weight = constant(call["mat2"], "weight").t()
+    return ops.Dense(weight, constant(call["self"], "bias")), (call["mat1"],)
+
+
+@builds(aten.mm.default, aten.matmul.default)
+def _matmul(call: Call) -> Built:
+    _, right = call.arguments.values()
+    weight = constant(right, "second factor")
+    if weight.dim() != 2:
+        raise Refusal("its second factor is not a matrix")
+    return ops.Dense(weight.t(), None), (call.x,)
+
+
+@builds(aten._native_batch_norm_legit_no_training.default)
+def _batch_norm(call: Call) -> Built:
+    mean, variance = call["running_mean"], call["running_var"]
+    scale = torch.rsqrt(variance + call["eps"])
+    scale = scale if call["weight"] is None else scale * call["weight"]
+    shift = -mean * scale if call["bias"] is None else call["bias"] - mean * scale
+    tail = [1] * (len(call.x.sizes) - 2)
+    return ops.BatchNorm(scale.view(-1, *tail), shift.view(-1, *tail)), (call.x,)

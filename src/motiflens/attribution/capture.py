@@ -1,0 +1,144 @@
+"""From an ``nn.Module`` to a `Program`, by `torch.export`.
+
+Export sees functional calls, in-place operations, re-used modules and residual sums alike, since
+all are nodes of a graph; hooks on modules see none of that. ``run_decompositions({})`` makes
+in-place operations functional and leaves convolutions and pooling whole.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from motiflens.attribution.fold import fold_batch_norm
+from motiflens.attribution.origin import NOT_THE_MODEL
+from motiflens.attribution.program import Program
+from motiflens.attribution.read_graph import read_graph
+from motiflens.errors import CaptureError, MotiflensError
+
+Target = int | tuple[int, ...] | Callable[[Any], Tensor] | None
+
+
+def capture(
+    model: nn.Module, x: Tensor, args: Sequence[Tensor] = (), target: Target = None
+) -> Program:
+    """Capture ``model`` with the explained scalar as its only output.
+
+    Parameters
+    ----------
+    model
+        Any module that `torch.export` can follow. It is left as it was.
+    x
+        An example of its first input, (N, ...), on the model's device.
+    args
+        Examples of its further inputs, (N, ...) each.
+    target
+        Which scalar of the output is explained: an index into the dimensions after the batch, a
+        function of the output that returns (N,), or None where there is only one.
+
+    Raises
+    ------
+    CaptureError
+        Where export fails, or the target is not one number for each sequence.
+    UnsupportedOperationError
+        Where an operation has no typed form.
+    """
+    # Two sequences: export would take a batch of one for a constant of the model.
+    examples = tuple(torch.cat([tensor[:1], tensor[:1]]) for tensor in (x, *args))
+    with evaluation_mode(model):
+        exported = _export(_Explained(model, target).eval(), examples)
+    return fold_batch_norm(read_graph(exported))
+
+
+class _Explained(nn.Module):
+    """The model with the choice of the explained scalar at its end."""
+
+    def __init__(self, model: nn.Module, target: Target) -> None:
+        super().__init__()
+        self.model = model
+        self.target = target
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        chosen = _choose(self.model(*inputs), self.target)
+        if not isinstance(chosen, Tensor) or chosen.dim() != 1:
+            shape = tuple(chosen.shape[1:]) if isinstance(chosen, Tensor) else type(chosen).__name__
+            raise CaptureError(
+                f"the target is not one number for each sequence: of each sequence it is {shape}",
+                fix="give `target` an index for each dimension after the batch, or a function of "
+                "the model's output that returns a tensor of shape (N,)",
+            )
+        return chosen
+
+
+def _choose(output: Any, target: Target) -> Any:
+    if callable(target):
+        return target(output)
+    if not isinstance(output, Tensor):
+        return output
+    if target is None:
+        return output.reshape(-1) if output.shape[1:].numel() == 1 else output
+    index = (target,) if isinstance(target, int) else target
+    for position in index:
+        if output.dim() < 2 or not -output.shape[1] <= position < output.shape[1]:
+            raise CaptureError(
+                f"there is no target {target}: the model's output is "
+                f"{tuple(output.shape[1:])} for each sequence",
+                fix="count targets from 0",
+            )
+        output = output.select(1, position)
+    return output
+
+
+@contextmanager
+def evaluation_mode(model: nn.Module) -> Iterator[None]:
+    """Put every module in evaluation mode, and each back as it was."""
+    modes = {module: module.training for module in model.modules()}
+    model.eval()
+    try:
+        yield
+    finally:
+        for module, mode in modes.items():
+            module.training = mode
+
+
+def _export(model: _Explained, examples: tuple[Tensor, ...]) -> torch.export.ExportedProgram:
+    batch = {0: torch.export.Dim.DYNAMIC}
+    logging.disable(logging.WARNING)  # what goes wrong is said below, once
+    shapes = (tuple(batch for _ in examples),)
+    try:
+        with warnings.catch_warnings(), torch.no_grad():
+            warnings.simplefilter("ignore")  # torch's own, of its internals
+            exported = torch.export.export(model, examples, dynamic_shapes=shapes)
+            decomposed: torch.export.ExportedProgram = exported.run_decompositions({})
+            return decomposed
+    except MotiflensError:
+        raise
+    except Exception as error:
+        # Export raises many kinds of exception, the model's own among them.
+        first_line = next(iter(str(error).strip().splitlines()), type(error).__name__)
+        raise CaptureError(
+            f"the model could not be captured by torch.export: {first_line}",
+            where=_last_line(error) or f"the forward pass of {type(model.model).__name__}",
+            fix="Python control flow that depends on values, a batch size written as a number, "
+            "and calls that leave PyTorch can't be captured; `torch.export.export(model, (x,))` "
+            "prints all that is known of the place",
+        ) from error
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def _last_line(error: Exception) -> str:
+    """Return the innermost line of the model's own source on the way to ``error``."""
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not frame.filename.startswith(NOT_THE_MODEL)
+    ]
+    return f"{frames[-1].filename}:{frames[-1].lineno}, {frames[-1].line}" if frames else ""

@@ -1,0 +1,240 @@
+"""The one public call: from a model and sequences to scores, with their proof."""
+
+from __future__ import annotations
+
+import importlib
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from motiflens.attribution.audit import imbalance
+from motiflens.attribution.capture import Target, capture
+from motiflens.attribution.methods import METHODS, Method
+from motiflens.attribution.program import Program
+from motiflens.attribution.references import Reference, fill_unknown, resolve_reference
+from motiflens.attribution.result import Attribution, join
+from motiflens.attribution.walk import Rules, Walked, check_rules, walk
+from motiflens.config import method_options
+from motiflens.errors import CompletenessWarning, InputError
+from motiflens.models.device import resolve_device
+
+# Largest completeness error that rounding explains.
+TOLERANCE = {torch.float64: 1e-9, torch.float32: 1e-4}
+
+
+def explain(
+    model: nn.Module,
+    x: Tensor,
+    *,
+    method: str = "deeplift",
+    reference: Reference | None = None,
+    target: Target = None,
+    args: Sequence[Tensor] = (),
+    options: Mapping[str, Any] | None = None,
+    batch_size: int = 64,
+    device: str | torch.device | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Attribution:
+    """Explain a model's output for each of N sequences.
+
+    Parameters
+    ----------
+    model
+        Any module that `torch.export` can follow, with x as its first input. It is left as it
+        was: parameters, buffers, hooks, device, and the mode of each of its modules.
+    x
+        One-hot sequences, (N, 4, L) in the order A, C, G, T; N is a column of zeros.
+    method
+        A row of `motiflens.attribution.methods.METHODS`.
+    reference
+        A name (``background``, ``background-single-strand``, ``uniform``, ``zeros``), frequencies
+        of A, C, G and T, or a tensor of shape (4,), (4, L), (1, 4, L) or (N, 4, L). The method's
+        own where not given.
+    target
+        Which scalar of the output is explained: an index into its dimensions after the batch, a
+        function of the output that returns (N,), or None where there is only one.
+    args
+        Further inputs of the model, (N, ...) each, the same for a sequence and its reference.
+    options
+        The method's options by name.
+    batch_size
+        Sequences in one pass.
+    device
+        Where to compute, such as ``cpu`` or ``cuda``; where the model is if not given.
+    progress
+        Called with the number of sequences done after each batch.
+
+    Returns
+    -------
+    Attribution
+        On the device of ``x``, in the precision of the model.
+
+    Raises
+    ------
+    InputError
+        Where shapes do not fit.
+    ConfigError
+        Where there is no such method, option or reference; `DeviceError` where no such device.
+    CaptureError, UnsupportedOperationError
+        Where the model cannot be captured, or an operation has no rule; the line is named.
+
+    Warns
+    -----
+    CompletenessWarning
+        Where scores that should add up do not; the operation is named.
+
+    Examples
+    --------
+    >>> import torch
+    >>> model = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(4 * 6, 1))
+    >>> x = torch.eye(4)[torch.tensor([[0, 1, 2, 3, 0, 1]])].transpose(1, 2)
+    >>> explain(model, x, reference=[0.3, 0.2, 0.2, 0.3]).scores.shape
+    torch.Size([1, 6])
+    """
+    chosen = method_options(method, dict(options or {}))
+    row = METHODS[method]
+    x_home, (x, *args) = x.device, _check(x, args)
+    place, precision = _home(model)
+    x, *args = (tensor.to(place, precision) for tensor in (x, *args))
+    program = capture(model, x, args, target)
+    rules = _load(row.rules)(chosen)
+    check_rules(program, rules, row.title)
+    where = place if device is None else resolve_device(str(device))
+    full = resolve_reference(row.reference if reference is None else reference, x)
+    explainer = _Explainer(row, program.to(where), rules, x_home)
+    with full_precision():
+        parts = []
+        for batch in explainer.batches(x, full, args, batch_size, where):
+            parts.append(batch)
+            if progress is not None:
+                progress(len(batch.scores))
+    return join(parts)
+
+
+@dataclass(frozen=True)
+class _Explainer:
+    """A method with its captured model, ready for batches."""
+
+    method: Method
+    program: Program
+    rules: Rules
+    home: torch.device
+
+    def batches(
+        self, x: Tensor, reference: Tensor, args: Sequence[Tensor], size: int, where: torch.device
+    ) -> Iterator[Attribution]:
+        """Yield the attribution of one batch after another, on the device of the caller."""
+        shared = len(reference) == 1 and not args and self.program.shares_reference
+        values = self._pass(reference.to(where)) if shared else None
+        for start in range(0, len(x), size):
+            part = slice(start, start + size)
+            batch = x[part].to(where)
+            own = (reference if len(reference) == 1 else reference[part]).to(where)
+            further = [tensor[part].to(where) for tensor in args]
+            batch, own = fill_unknown(batch, own), own.expand_as(batch)
+            found = walk(
+                self.program, self.rules, batch, own if values is None else values, further
+            )
+            yield self._attribution(batch, own, further, found)
+
+    def _pass(self, reference: Tensor) -> dict[str, Tensor]:
+        with torch.inference_mode():
+            return self.program.values(reference)
+
+    def _attribution(
+        self, x: Tensor, reference: Tensor, args: Sequence[Tensor], found: Walked
+    ) -> Attribution:
+        ratio, given = found.message.ratio, found.message.given
+        contributions = torch.zeros_like(x) if ratio is None else (x - reference) * ratio
+        if given is not None:
+            contributions = contributions + given
+        hypothetical = None
+        if given is None and ratio is not None:
+            hypothetical = ratio - (ratio * reference).sum(1, keepdim=True)
+        scores = contributions.sum(1)
+        absolute, relative = self._errors(scores, found)
+        self._warn(x, reference, args, relative)
+        result = Attribution(
+            scores, contributions, hypothetical, found.prediction, found.reference_prediction,
+            relative, absolute, found.absorbed,
+        )  # fmt: skip
+        return result.to(self.home)
+
+    def _errors(self, scores: Tensor, found: Walked) -> tuple[Tensor, Tensor]:
+        if self.method.explains == "output":
+            explained = found.prediction
+            kept = sum(found.absorbed.values(), start=torch.zeros_like(explained))
+        else:
+            explained = found.prediction - found.reference_prediction
+            kept = torch.zeros_like(explained)
+        absolute = (explained - scores.sum(1) - kept).abs()
+        scale = torch.maximum(explained.abs(), scores.abs().sum(1))
+        return absolute, torch.where(absolute == 0, absolute, absolute / scale)
+
+    def _warn(self, x: Tensor, reference: Tensor, args: Sequence[Tensor], error: Tensor) -> None:
+        worst = int(error.argmax())
+        if not self.method.complete or error[worst] <= TOLERANCE.get(error.dtype, 5e-2):
+            return
+        one = slice(worst, worst + 1)
+        shares = imbalance(
+            self.program, self.rules, x[one], reference[one], [tensor[one] for tensor in args]
+        )
+        broken = max(shares, key=lambda label: float(shares[label]))
+        warnings.warn(
+            CompletenessWarning(
+                f"{self.method.title}: scores miss {float(error[worst]):.1e} of what they explain; "
+                f"the largest part was lost at {broken}"
+            ),
+            stacklevel=4,
+        )
+
+
+@contextmanager
+def full_precision() -> Iterator[None]:
+    """Compute float32 convolutions and products on a GPU in float32, not in TF32.
+
+    TF32 is cuDNN's default and costs the sums four digits.
+    """
+    places = (torch.backends.cudnn.conv, torch.backends.cuda.matmul)  # type: ignore[attr-defined]
+    before = [place.fp32_precision for place in places]
+    try:
+        for place in places:
+            place.fp32_precision = "ieee"
+        yield
+    finally:
+        for place, precision in zip(places, before, strict=True):
+            place.fp32_precision = precision
+
+
+def _check(x: Tensor, args: Sequence[Tensor]) -> tuple[Tensor, ...]:
+    if x.dim() != 3 or x.shape[1] != 4 or 0 in x.shape:
+        raise InputError(
+            f"the sequences have the shape {tuple(x.shape)}",
+            fix="give a tensor of shape (N, 4, L), with A, C, G, T in the second dimension",
+        )
+    for number, tensor in enumerate(args):
+        if len(tensor) != len(x):
+            raise InputError(
+                f"further input {number} holds {len(tensor)} samples, and there are {len(x)} "
+                "sequences"
+            )
+    return (x, *args)
+
+
+def _home(model: nn.Module) -> tuple[torch.device, torch.dtype]:
+    """Return device and precision of the model: of its first number with a fraction."""
+    for tensor in (*model.parameters(), *model.buffers()):
+        if tensor.is_floating_point():
+            return tensor.device, tensor.dtype
+    return torch.device("cpu"), torch.get_default_dtype()
+
+
+def _load(name: str) -> Callable[[Any], Rules]:
+    module, function = name.split(":")
+    factory: Callable[[Any], Rules] = getattr(importlib.import_module(module), function)
+    return factory

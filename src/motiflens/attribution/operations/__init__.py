@@ -1,0 +1,68 @@
+"""The operations that a captured model is made of, as typed, immutable objects.
+
+Each knows how to compute itself and the linear algebra that rules need of it (a transpose, a
+secant, the winners of a maximum). None knows any attribution method.
+"""
+
+from motiflens.attribution.operations.affine import (
+    AdaptiveAveragePool,
+    Affine,
+    AveragePool,
+    Averaging,
+    BatchNorm,
+    Convolution,
+    Dense,
+    Diagonal,
+    Mean,
+    Scale,
+    Shift,
+    Sum,
+    Weighted,
+)
+from motiflens.attribution.operations.base import Operation
+from motiflens.attribution.operations.elementwise import ActivationFunction, Elementwise
+from motiflens.attribution.operations.joining import Add, Concat, Product
+from motiflens.attribution.operations.pooling import Maximum, MaxOverDimensions, MaxPool
+from motiflens.attribution.operations.shape import (
+    Expand,
+    Flip,
+    Narrow,
+    Pad,
+    Permute,
+    Reshape,
+    Shape,
+    Take,
+)
+
+__all__ = [
+    "ActivationFunction",
+    "AdaptiveAveragePool",
+    "Add",
+    "Affine",
+    "AveragePool",
+    "Averaging",
+    "BatchNorm",
+    "Concat",
+    "Convolution",
+    "Dense",
+    "Diagonal",
+    "Elementwise",
+    "Expand",
+    "Flip",
+    "MaxOverDimensions",
+    "MaxPool",
+    "Maximum",
+    "Mean",
+    "Narrow",
+    "Operation",
+    "Pad",
+    "Permute",
+    "Product",
+    "Reshape",
+    "Scale",
+    "Shape",
+    "Shift",
+    "Sum",
+    "Take",
+    "Weighted",
+]

@@ -1,0 +1,49 @@
+"""Operations of several activations: sums, concatenations, products."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from motiflens.attribution.operations.base import Operation
+
+
+@dataclass(frozen=True)
+class Add(Operation):
+    """a + ``factor`` * b, with broadcasting (``factor`` is -1 for a difference)."""
+
+    factor: float = 1.0
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """Return the sum."""
+        return torch.add(inputs[0], inputs[1], alpha=self.factor)
+
+    def terms(self, *inputs: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the two summands."""
+        return inputs[0], inputs[1] if self.factor == 1 else inputs[1] * self.factor
+
+
+@dataclass(frozen=True, eq=False)
+class Concat(Operation):
+    """Concatenation along ``dim``."""
+
+    dim: int
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """Return the concatenation; inputs of a batch of one are repeated for the others."""
+        return torch.cat(inputs, self.dim)
+
+    def split(self, message: Tensor, shapes: tuple[torch.Size, ...]) -> tuple[Tensor, ...]:
+        """Return the part of ``message`` that belongs to each input."""
+        return torch.split(message, [shape[self.dim] for shape in shapes], self.dim)
+
+
+@dataclass(frozen=True)
+class Product(Operation):
+    """a * b of two activations, with broadcasting."""
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """Return the product."""
+        return inputs[0] * inputs[1]

@@ -1,0 +1,122 @@
+"""Maxima: over windows (max-pooling) and over whole dimensions.
+
+Both are the same to a rule: every output is one element of x, its winner. `winners` says which,
+as an index into the positions of x flattened; `gather` reads x there and `scatter` adds a
+message there, so that overlapping windows accumulate.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from motiflens.attribution.operations.base import Operation
+
+
+class Maximum(Operation):
+    """The largest element of each of several sets of elements of x."""
+
+    @abstractmethod
+    def winners(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the maxima, in the shape of the output, and the index of each winner.
+
+        Ties go to the first element.
+        """
+
+    @abstractmethod
+    def positions(self, x: Tensor) -> Tensor:
+        """Return a view of x, (..., positions), that the indices point into."""
+
+    @abstractmethod
+    def restore(self, flat: Tensor, shape: torch.Size) -> Tensor:
+        """Undo `positions`."""
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """Return the maxima."""
+        return self.winners(inputs[0])[0]
+
+    def gather(self, x: Tensor, index: Tensor) -> Tensor:
+        """Return the elements of x at ``index``, in the shape of the output."""
+        flat = self.positions(x)
+        picked = flat.expand(index.shape[0], *flat.shape[1:]).gather(-1, _flat(index, flat.dim()))
+        return picked.view(index.shape)
+
+    def scatter(self, message: Tensor, index: Tensor, shape: torch.Size) -> Tensor:
+        """Return zeros of ``shape`` with ``message`` added at ``index``."""
+        flat = self.positions(message.new_zeros(shape))
+        flat_index = _flat(index, flat.dim())
+        return self.restore(
+            flat.scatter_add(-1, flat_index, message.reshape(flat_index.shape)), shape
+        )
+
+
+def _flat(index: Tensor, dims: int) -> Tensor:
+    """Return ``index`` with all positions of the output in one last dimension."""
+    return index.reshape(*index.shape[: dims - 1], -1)
+
+
+@dataclass(frozen=True)
+class MaxPool(Maximum):
+    """Max-pooling in one or two dimensions, with PyTorch's parameters."""
+
+    kernel: tuple[int, ...]
+    stride: tuple[int, ...]
+    padding: tuple[int, ...]
+    dilation: tuple[int, ...]
+    ceil_mode: bool
+
+    def winners(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the maxima of the windows and the flat position of each."""
+        flat = len(self.kernel) == 1
+        lead, zero = ((1,), (0,)) if flat else ((), ())
+        maxima, index = torch.ops.aten.max_pool2d_with_indices(
+            x.unsqueeze(-2) if flat else x,
+            [*lead, *self.kernel],
+            [*lead, *self.stride],
+            [*zero, *self.padding],
+            [*lead, *self.dilation],
+            self.ceil_mode,
+        )
+        return (maxima.squeeze(-2), index.squeeze(-2)) if flat else (maxima, index)
+
+    def positions(self, x: Tensor) -> Tensor:
+        """Return x as (N, C, positions)."""
+        return x.reshape(*x.shape[: -len(self.kernel)], -1)
+
+    def restore(self, flat: Tensor, shape: torch.Size) -> Tensor:
+        """Return the positions in their dimensions."""
+        return flat.reshape(shape)
+
+
+@dataclass(frozen=True)
+class MaxOverDimensions(Maximum):
+    """The maximum over whole dimensions ``dims`` (non-negative, in order)."""
+
+    dims: tuple[int, ...]
+    keepdim: bool
+
+    def winners(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the maxima and the flat position of each."""
+        flat = self.positions(x)
+        index = flat.argmax(-1, keepdim=True)
+        shape = [
+            1 if axis in self.dims else size
+            for axis, size in enumerate(x.shape)
+            if self.keepdim or axis not in self.dims
+        ]
+        return flat.gather(-1, index).reshape(shape), index.reshape(shape)
+
+    def positions(self, x: Tensor) -> Tensor:
+        """Return x with ``dims`` moved behind the others and flattened."""
+        kept = [axis for axis in range(x.dim()) if axis not in self.dims]
+        return x.permute(*kept, *self.dims).flatten(len(kept))
+
+    def restore(self, flat: Tensor, shape: torch.Size) -> Tensor:
+        """Move the flattened dimensions back."""
+        kept = [axis for axis in range(len(shape)) if axis not in self.dims]
+        order = [*kept, *self.dims]
+        moved = flat.reshape([shape[axis] for axis in order])
+        return moved.permute(sorted(range(len(order)), key=order.__getitem__))

@@ -1,0 +1,46 @@
+"""Where in the model's source a node of the graph comes from."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import torch
+from torch import fx
+
+from motiflens.attribution.program import Origin
+
+_FRAME = re.compile(r'File "(?P<file>[^"]+)", line (?P<line>\d+), in [^\n]+\n\s*(?P<code>[^\n]*)')
+# Frames of PyTorch's own, and those of the module that chooses the target, are not the model's.
+NOT_THE_MODEL = (str(Path(torch.__file__).parent), str(Path(__file__).parent), "<")
+
+
+def origin_of(node: fx.Node) -> Origin:
+    """Return the module, the line and the code that made ``node``."""
+    frames = [
+        match
+        for match in _FRAME.finditer(node.meta.get("stack_trace") or "")
+        if not match["file"].startswith(NOT_THE_MODEL)
+    ]
+    module = _module(node)[0]
+    if not frames:
+        return Origin(module)
+    return Origin(module, f"{frames[-1]['file']}:{frames[-1]['line']}", frames[-1]["code"].strip())
+
+
+def operation_name(node: fx.Node) -> str:
+    """Name an operation for a person: PyTorch's operator and, where it is one, its module."""
+    operator = str(node.target)
+    kind = _module(node)[1]
+    name = operator.split(".")[1] if operator.startswith("aten.") else operator
+    return f"{name} ({operator}, called by {kind})" if kind else f"{name} ({operator})"
+
+
+def _module(node: fx.Node) -> tuple[str, str]:
+    """Return path and class of the innermost module that the node stands in."""
+    stack = list((node.meta.get("nn_module_stack") or {}).values())
+    if not stack:
+        return "", ""
+    path, kind = stack[-1]
+    name = kind if isinstance(kind, str) else kind.__name__
+    return str(path).removeprefix("model").removeprefix("."), name.rsplit(".", 1)[-1]

@@ -1,0 +1,132 @@
+"""A captured model: typed operations in the order in which they run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import torch
+from torch import Tensor
+
+from motiflens.attribution.operations import Operation
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where in the model an operation comes from.
+
+    Attributes
+    ----------
+    module
+        Path of the module, such as ``features.3``; empty for the model itself.
+    source
+        ``file:line`` in the model's own source, or empty where it has none (``nn.Sequential``).
+    code
+        The text of that line.
+    """
+
+    module: str = ""
+    source: str = ""
+    code: str = ""
+
+    def __str__(self) -> str:
+        """Return what is known of the place, for a message."""
+        parts = [f"module {self.module!r}" if self.module else "", self.source, self.code]
+        return ", ".join(part for part in parts if part) or "the model"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One operation of a program.
+
+    Attributes
+    ----------
+    name
+        Of the value that it computes; no two steps share one.
+    operation
+        What it does.
+    inputs
+        Names of the values that it reads.
+    active
+        Whether the value depends on x (and not on further inputs of the model alone).
+    at_input
+        For each input, whether it is x itself, or x moved about by operations of shape alone.
+    rows
+        How many rows of the first dimension each sequence has (one unless positions were folded
+        into the batch); None where sequences do not stand one after another there.
+    origin
+        Where in the model it stands.
+    """
+
+    name: str
+    operation: Operation
+    inputs: tuple[str, ...]
+    active: bool
+    at_input: tuple[bool, ...]
+    rows: int | None
+    origin: Origin
+
+    @property
+    def label(self) -> str:
+        """Name for people: the module's path, or the operation's own name."""
+        return self.origin.module or self.name
+
+
+@dataclass(frozen=True)
+class Program:
+    """A model as a sequence of steps that end in the explained scalar, (N,).
+
+    Attributes
+    ----------
+    steps
+        In the order in which they run.
+    inputs
+        Names of the model's inputs; the first is x.
+    output
+        Name of the value that is explained.
+    shares_reference
+        Whether every value of a batch of one broadcasts to a larger batch, so that one pass
+        serves as the reference of all sequences.
+    """
+
+    steps: tuple[Step, ...]
+    inputs: tuple[str, ...]
+    output: str
+    shares_reference: bool
+    _expiry: dict[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Find the step after which each value is no longer read."""
+        expiry = {name: index for index, step in enumerate(self.steps) for name in step.inputs}
+        object.__setattr__(self, "_expiry", expiry)
+
+    def to(self, device: torch.device) -> Program:
+        """Return the program with its constants on ``device``."""
+        steps = tuple(replace(step, operation=step.operation.to(device)) for step in self.steps)
+        return replace(self, steps=steps)
+
+    def run(self, *inputs: Tensor) -> Iterator[tuple[Step, dict[str, Tensor]]]:
+        """Run the program, yielding after each step with the values that are still needed.
+
+        The dictionary holds the step's inputs and output; what no later step reads is dropped
+        when the iteration goes on.
+        """
+        values = dict(zip(self.inputs, inputs, strict=True))
+        for index, step in enumerate(self.steps):
+            values[step.name] = step.operation.forward(*(values[name] for name in step.inputs))
+            yield step, values
+            for name in {*step.inputs, step.name}:
+                if self._expiry.get(name, -1) <= index and name != self.output:
+                    del values[name]
+
+    def output_of(self, *inputs: Tensor) -> Tensor:
+        """Return the explained scalar, (N,)."""
+        *_, (_, values) = self.run(*inputs)
+        return values[self.output]
+
+    def values(self, *inputs: Tensor) -> dict[str, Tensor]:
+        """Return every value of one pass, by name."""
+        kept = dict(zip(self.inputs, inputs, strict=True))
+        for step, values in self.run(*inputs):
+            kept[step.name] = values[step.name]
+        return kept

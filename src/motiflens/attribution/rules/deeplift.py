@@ -1,0 +1,86 @@
+"""DeepLIFT with the Rescale rule (Shrikumar, Greenside and Kundaje 2017, eq. 14-16)."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import torch
+from torch import Tensor
+
+from motiflens.attribution.methods import MethodOptions
+from motiflens.attribution.operations import (
+    Add,
+    Affine,
+    Concat,
+    Elementwise,
+    Maximum,
+    Operation,
+    Product,
+)
+from motiflens.attribution.operations.base import unbroadcast
+from motiflens.attribution.rules.multipliers import add, affine, concat
+from motiflens.attribution.walk import Pull, Rule, Rules, Sent, Site
+
+
+def secant(site: Site) -> Pull:
+    """Send m (f(z) - f(z0)) / (z - z0), and its limit where z = z0."""
+    operation = cast(Elementwise, site.operation)
+    slope = operation.secant(
+        site.inputs[0], site.reference_inputs[0], site.output, site.reference_output
+    )
+    return lambda message: Sent((message * slope,))
+
+
+def cross_maximum(site: Site) -> Pull:
+    """Share each maximum's change between the winner of the sequence and that of the reference.
+
+    With y and y0 the maxima and c = max(y, y0), the winner of the sequence is credited with
+    c - y0 and the winner of the reference with y - c, each over its own change (DeepSHAP's rule,
+    Lundberg and Lee 2017). A credited element changed at least as much as the maximum did, so the
+    quotients lie in [0, 1]. An element that won without changing takes m itself, as a gradient
+    would: that adds nothing to the sum.
+    """
+    operation = cast(Maximum, site.operation)
+    x, x0 = site.inputs[0], site.reference_inputs[0]
+    y, index = operation.winners(x)
+    y0, index0 = operation.winners(x0)
+    index0 = index0.expand_as(index)
+    larger = torch.maximum(y, y0)
+    change = y - operation.gather(x0, index)
+    change0 = operation.gather(x, index0) - y0
+    share = torch.where(change == 0, 1.0, (larger - y0) / change.masked_fill(change == 0, 1.0))
+    share0 = torch.where(change0 == 0, 0.0, (y - larger) / change0.masked_fill(change0 == 0, 1.0))
+
+    def pull(message: Tensor) -> Sent:
+        won = operation.scatter(message * share, index, x.shape)
+        return Sent((won + operation.scatter(message * share0, index0, x.shape),))
+
+    return pull
+
+
+def midpoint_product(site: Site) -> Pull:
+    """Send m (b + b0) / 2 to a and m (a + a0) / 2 to b: the Shapley values of two players."""
+    (a, b), (a0, b0) = site.inputs, site.reference_inputs
+    shapes = a.shape, b.shape
+    middle_a, middle_b = (a + a0) / 2, (b + b0) / 2
+
+    def pull(message: Tensor) -> Sent:
+        return Sent(
+            (unbroadcast(message * middle_b, shapes[0]), unbroadcast(message * middle_a, shapes[1]))
+        )
+
+    return pull
+
+
+def rescale_rules(options: MethodOptions) -> Rules:
+    """Return the rules of DeepLIFT Rescale; it has no options."""
+    del options
+    table: dict[type[Operation], Rule] = {
+        Affine: affine,
+        Add: add,
+        Concat: concat,
+        Elementwise: secant,
+        Maximum: cross_maximum,
+        Product: midpoint_product,
+    }
+    return Rules(table, start="one")

@@ -1,0 +1,60 @@
+"""The ordinary gradient, as rules of the walk."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from torch import Tensor
+
+from motiflens.attribution.methods import MethodOptions
+from motiflens.attribution.operations import (
+    Add,
+    Affine,
+    Concat,
+    Elementwise,
+    Maximum,
+    Operation,
+    Product,
+)
+from motiflens.attribution.operations.base import unbroadcast
+from motiflens.attribution.rules.multipliers import add, affine, concat
+from motiflens.attribution.walk import Pull, Rule, Rules, Sent, Site
+
+
+def derivative(site: Site) -> Pull:
+    """Send m f'(z); the derivative of a ReLU at 0 is 0."""
+    operation = cast(Elementwise, site.operation)
+    slope = operation.derivative(site.inputs[0])
+    return lambda message: Sent((message * slope,))
+
+
+def winner(site: Site) -> Pull:
+    """Send m to the winner of each maximum; ties go to the first element."""
+    operation = cast(Maximum, site.operation)
+    shape = site.inputs[0].shape
+    _, index = operation.winners(site.inputs[0])
+    return lambda message: Sent((operation.scatter(message, index, shape),))
+
+
+def product(site: Site) -> Pull:
+    """Send m b to a and m a to b."""
+    a, b = site.inputs
+
+    def pull(message: Tensor) -> Sent:
+        return Sent((unbroadcast(message * b, a.shape), unbroadcast(message * a, b.shape)))
+
+    return pull
+
+
+def gradient_rules(options: MethodOptions) -> Rules:
+    """Return the rules of the gradient; it has no options."""
+    del options
+    table: dict[type[Operation], Rule] = {
+        Affine: affine,
+        Add: add,
+        Concat: concat,
+        Elementwise: derivative,
+        Maximum: winner,
+        Product: product,
+    }
+    return Rules(table, start="one")

@@ -1,0 +1,165 @@
+"""Which expectations of an oracle file motiflens can be held to, and what it gives for them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from conformance.network import Network
+from motiflens.attribution.capture import capture
+from motiflens.attribution.methods import EpsilonOptions, MethodOptions
+from motiflens.attribution.operations import Affine, Shape, Weighted
+from motiflens.attribution.program import Program
+from motiflens.attribution.references import fill_unknown
+from motiflens.attribution.rules.deeplift import rescale_rules
+from motiflens.attribution.rules.gradient import gradient_rules
+from motiflens.attribution.rules.lrp import epsilon_rules, layer_rule
+from motiflens.attribution.walk import Pull, Rules, Site, walk
+
+
+@dataclass(frozen=True)
+class Found:
+    """What motiflens gives for one case, in the shape of its input."""
+
+    attribution: Tensor
+    multipliers: Tensor | None
+    reference: Tensor
+
+    @property
+    def hypothetical(self) -> Tensor:
+        return self.multipliers - (self.multipliers * self.reference).sum(0, keepdim=True)
+
+    @property
+    def position_score(self) -> Tensor:
+        return self.attribution.sum(0)
+
+    @property
+    def sum(self) -> Tensor:
+        return self.attribution.sum()
+
+
+Runner = Callable[[dict[str, Any], Any], Found]
+
+
+def runner(name: str, expected: Any) -> Runner | None:
+    """Return what computes the expectation ``name``, or None where nothing does yet."""
+    if name in _RUNNERS:
+        return _RUNNERS[name]
+    rules = expected.get("rules") if isinstance(expected, dict) else None
+    if rules and {rule["name"] for rule in rules.values()} <= {"epsilon", "epsilon_std"}:
+        return _lrp
+    if re.fullmatch(r"epsilon_[0-9.e-]+", name) and "attribution" in expected:
+        epsilon = float(name.removeprefix("epsilon_"))
+        return lambda case, _: _propagate(case, epsilon_rules(_options(epsilon=epsilon)), None)
+    return None
+
+
+def _gradient_x_input(case: dict[str, Any], _: Any) -> Found:
+    return _propagate(case, gradient_rules(MethodOptions()), None)
+
+
+def _gradient_x_delta(case: dict[str, Any], _: Any) -> Found:
+    return _propagate(case, gradient_rules(MethodOptions()), case["reference"])
+
+
+def _rescale(case: dict[str, Any], _: Any) -> Found:
+    return _propagate(case, rescale_rules(MethodOptions()), case["reference"])
+
+
+def _n_as_background(case: dict[str, Any], _: Any) -> Found:
+    x, reference = (torch.tensor(case[name])[None] for name in ("input", "reference"))
+    return _rescale(case | {"input": fill_unknown(x, reference)[0].tolist()}, None)
+
+
+def _every_target(case: dict[str, Any], expected: Any) -> Found:
+    found = [_rescale(case | {"target": target}, None) for target in range(len(expected))]
+    return Found(
+        torch.stack([one.attribution for one in found]), None, torch.zeros_like(found[0].reference)
+    )
+
+
+def _mean_centred(case: dict[str, Any], expected: Any) -> Found:
+    def centred(target: int) -> Callable[[Tensor], Tensor]:
+        return lambda output: output[:, target] - output.mean(1)
+
+    found = [_rescale(case | {"target": centred(t)}, None) for t in range(len(expected))]
+    return Found(
+        torch.stack([one.attribution for one in found]), None, torch.zeros_like(found[0].reference)
+    )
+
+
+def _before_sigmoid(case: dict[str, Any], _: Any) -> Found:
+    *nodes, last = case["network"]["nodes"]
+    assert last["op"] == "sigmoid"
+    network = case["network"] | {"nodes": nodes, "output": nodes[-1]["id"]}
+    return _rescale(case | {"network": network}, None)
+
+
+_RUNNERS: dict[str, Runner] = {
+    "gradient_x_input": _gradient_x_input,
+    "gradient_x_delta": _gradient_x_delta,
+    "deeplift_rescale": _rescale,
+    "deeplift_midpoint_product": _rescale,
+    "hypothetical": _rescale,
+    "position_score": _rescale,
+    "N_as_zero_column": _rescale,
+    "N_as_background": _n_as_background,
+    "deeplift_rescale_raw_logits": _every_target,
+    "deeplift_rescale_normalised": _mean_centred,
+    "deeplift_rescale_probability": _rescale,
+    "deeplift_rescale_logit": _before_sigmoid,
+}
+
+
+def _lrp(case: dict[str, Any], expected: dict[str, Any]) -> Found:
+    rules = expected["rules"]
+
+    def layer(site: Site) -> Pull:
+        chosen = rules.get(site.step.origin.module, rules["default"])
+        return layer_rule(
+            _options(
+                epsilon=chosen["epsilon"],
+                bias=chosen.get("bias", "absorb"),
+                scale="layer" if chosen["name"] == "epsilon_std" else "absolute",
+                sign="unsigned" if chosen["name"] == "epsilon_std" else "signed",
+            )
+        )(site)
+
+    table = {**epsilon_rules(_options(epsilon=0.0)).table, Weighted: layer}
+    assert {Affine, Shape} <= set(table)
+    return _propagate(case, Rules(table, start="value"), None)
+
+
+def _options(**options: Any) -> EpsilonOptions:
+    return EpsilonOptions(**{"scale": "absolute", **options})
+
+
+_PROGRAMS: dict[tuple[str, Any], Program] = {}
+
+
+def _program(network: dict[str, Any], x: Tensor, target: Any) -> Program:
+    """Capture a network once for all its expectations."""
+    key = (json.dumps(network), target)
+    if key not in _PROGRAMS:
+        _PROGRAMS[key] = capture(Network(network), x, target=target)
+    return _PROGRAMS[key]
+
+
+def _propagate(case: dict[str, Any], rules: Rules, reference: Any) -> Found:
+    """Walk once; without a reference the input is compared with zeros."""
+    x = torch.tensor([case["input"]], dtype=torch.float64)
+    zeros = torch.zeros_like(x)
+    at = zeros if reference is None else torch.tensor([reference], dtype=torch.float64)
+    program = _program(case["network"], x, case["target"])
+    message = walk(program, rules, x, at).message
+    attribution = zeros if message.ratio is None else (x - at) * message.ratio
+    if message.given is not None:
+        attribution = attribution + message.given
+    ratio = None if message.ratio is None else message.ratio[0]
+    return Found(attribution[0], ratio, at[0])

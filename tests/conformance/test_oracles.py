@@ -1,0 +1,48 @@
+"""Numbers computed elsewhere, by explicit loops in float64, against ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from conformance.covered import runner
+from conformance.network import Network
+
+_COMPARED = ("attribution", "multipliers", "hypothetical", "position_score", "sum")
+
+
+def test_expectation(case: dict[str, Any], expectation: str) -> None:
+    expected = case["expected"][expectation]
+    compute = runner(expectation, expected)
+    found = compute(case, expected)
+    if not isinstance(expected, dict):
+        expected = {expectation if expectation in _COMPARED else "attribution": expected}
+    compared = [name for name in _COMPARED if name in expected]
+    assert compared
+    for name in compared:
+        _close(getattr(found, name), expected[name], case["tolerance"])
+
+
+def test_outputs_and_gradient(case: dict[str, Any]) -> None:
+    network, target = Network(case["network"]).eval(), case["target"]
+    x = torch.tensor([case["input"]], dtype=torch.float64, requires_grad=True)
+    output = network(x)[0].flatten()[target]
+    (gradient,) = torch.autograd.grad(output, x)
+    _close(output, case["f_input"], case["tolerance"])
+    _close(gradient[0], case["gradient"], case["tolerance"])
+    found = runner("gradient_x_input", None)(case, None)
+    _close(found.multipliers, case["gradient"], case["tolerance"])
+    if case.get("f_reference") is not None and case.get("reference") is not None:
+        at_reference = network(torch.tensor([case["reference"]], dtype=torch.float64))
+        _close(at_reference[0].flatten()[target], case["f_reference"], case["tolerance"])
+
+
+def _close(found: torch.Tensor, expected: Any, tolerance: float) -> None:
+    wanted = torch.tensor(expected, dtype=torch.float64)
+    torch.testing.assert_close(found.detach(), wanted, rtol=tolerance, atol=tolerance)
+
+
+def test_what_is_not_covered_has_no_runner() -> None:
+    assert runner("shapley", [0.0]) is None
+    assert runner("lrp_gamma_0.25", {"rules": {"default": {"name": "gamma"}}}) is None

@@ -1,0 +1,39 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--oracles",
+        type=Path,
+        default=Path(__file__).parent / "conformance" / "cases.json",
+        help="file of networks with expected attributions, in the format attribution-oracles/1",
+    )
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """List the expectations of the oracle file that nothing computes yet."""
+    reports = [report for group in terminalreporter.stats.values() for report in group]
+    if not any("conformance/" in getattr(report, "nodeid", "") for report in reports):
+        return
+    from conformance.covered import runner
+
+    cases = json.loads(config.getoption("--oracles").read_text())["cases"]
+    missing = Counter(
+        name
+        for case in cases
+        for name, expected in case["expected"].items()
+        if runner(name, expected) is None
+    )
+    if missing:
+        terminalreporter.section("expectations of the oracle file not covered yet")
+        for name, count in sorted(missing.items()):
+            terminalreporter.write_line(f"{name}: {count} case{'s' if count > 1 else ''}")
