@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from motiflens.errors import ConfigError
 
-_FRACTION = re.compile(r"0|0?\.\d+(e-\d+)?", re.IGNORECASE)
+_FRACTION = re.compile(r"0|0?\.\d+")
 
 
 def option(section: type[BaseModel], field: str, **settings: Any) -> Any:

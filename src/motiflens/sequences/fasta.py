@@ -101,7 +101,7 @@ def _check_end(path: str) -> None:
         start = handle.read(len(_BGZF_END))
         if (start[:4], start[10:16]) != _BGZF_START:
             return
-        handle.seek(-len(_BGZF_END), 2)
+        handle.seek(max(handle.seek(0, 2) - len(_BGZF_END), 0))
         if handle.read() != _BGZF_END:
             raise _truncated(path)
 

@@ -77,8 +77,10 @@ def _stretches(codes: NDArray[np.uint8]) -> list[tuple[int, int]]:
 
 def _shuffle(codes: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
     """Shuffle (n, L) codes without N."""
-    steps = _ordered_steps(codes, _last_steps(codes, rng), rng)
     n, length = codes.shape
+    if length < 3:  # both letters stay where they are
+        return codes
+    steps = _ordered_steps(codes, _last_steps(codes, rng), rng)
     rows = np.arange(n)
     # Steps are sorted by the letter that they leave: where those of each letter begin.
     counts = (codes[:, :-1, None] == np.arange(_BASES)).sum(axis=1)
