@@ -26,8 +26,9 @@ def read_lines(path: str) -> Iterator[tuple[int, str]]:
     try:
         with open_binary(path) as handle:
             for line in handle:
+                text = line.decode("utf-8").rstrip("\r\n")
                 number += 1
-                yield number, line.decode("utf-8").rstrip("\r\n")
+                yield number, text
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InputError(
             f"the compressed file is truncated or damaged ({error})",
@@ -35,7 +36,9 @@ def read_lines(path: str) -> Iterator[tuple[int, str]]:
             fix="copy or download the file again",
         ) from None
     except UnicodeDecodeError:
-        raise InputError("this line is no text", where=f"{path}, line {number}") from None
+        raise InputError(
+            "this line is no text", where=f"{path}, line {number + 1}", fix="give a text file"
+        ) from None
 
 
 def open_binary(path: str) -> BufferedReader | gzip.GzipFile:

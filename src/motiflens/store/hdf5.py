@@ -15,6 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 from motiflens.errors import StoreError
 from motiflens.files import atomic_path
 
+_AGAIN = "make it again with the step that wrote it"
+
 
 @contextmanager
 def open_for_writing(path: str | os.PathLike[str], schema: str) -> Iterator[h5py.File]:
@@ -41,14 +43,14 @@ def open_for_reading(path: str | os.PathLike[str], schema: str) -> Iterator[h5py
         Where the file is missing, truncated, not HDF5, or of another kind or version.
     """
     if not Path(path).is_file():
-        raise StoreError("there is no such file", where=str(path))
+        raise StoreError("there is no such file", where=str(path), fix="check the path")
     try:
         file = h5py.File(path, "r")
     except OSError as error:
         raise StoreError(
             f"the file is truncated, or no HDF5 file ({error})",
             where=str(path),
-            fix="make it again with the step that wrote it",
+            fix=_AGAIN,
         ) from None
     with file:
         _check_schema(file, schema)
@@ -81,7 +83,7 @@ def read_array(file: h5py.File, name: str) -> NDArray[Any]:
         raise StoreError(
             f"{name!r} cannot be read from the file ({error})",
             where=str(file.filename),
-            fix="make it again with the step that wrote it",
+            fix=_AGAIN,
         ) from None
 
 
@@ -89,7 +91,7 @@ def read_strings(file: h5py.File, name: str) -> NDArray[np.str_]:
     """Return a dataset of strings; see `read_array`."""
     values = read_array(file, name)
     if values.dtype.kind != "S":
-        raise StoreError(f"{name!r} holds no strings", where=str(file.filename))
+        raise StoreError(f"{name!r} holds no strings", where=str(file.filename), fix=_AGAIN)
     return np.asarray(np.char.decode(values, "utf-8"), dtype=np.str_)
 
 
