@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from motiflens.attribution.methods import METHODS
+from motiflens.models.architectures import ARCHITECTURES
 
 _INTRODUCTION = """\
 <!-- Made by `make docs` from src/motiflens/config.py: edit the descriptions there. -->
@@ -53,7 +54,15 @@ def config_page(schema: dict[str, Any]) -> str:
         row = METHODS[name]
         keys = _table(options) if options["properties"] else f"No options: `{name}: {{}}`.\n"
         parts.append(f"### `{name}`\n\n{row.title}. {row.summary} {row.citation}.\n\n{keys}")
+    parts.append(f"## Architectures\n\n{_architectures()}")
     return "\n".join(parts)
+
+
+def _architectures() -> str:
+    rows = (
+        f"| `{row.name}` | {row.summary} | {row.citation} |\n" for row in ARCHITECTURES.values()
+    )
+    return "| name | layers | source |\n| --- | --- | --- |\n" + "".join(rows)
 
 
 def _table(section: dict[str, Any]) -> str:

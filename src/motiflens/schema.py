@@ -14,6 +14,7 @@ from typing import Any
 from motiflens import pages
 from motiflens.attribution.methods import METHODS
 from motiflens.config import Config
+from motiflens.models.architectures import ARCHITECTURES
 
 SCHEMA_PATH = Path("workflow/schemas/config.schema.json")
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -36,6 +37,8 @@ def config_schema() -> dict[str, Any]:
         },
         "additionalProperties": False,
     }
+    for origin in ("Train", "Import"):
+        schema["$defs"][origin]["properties"]["architecture"]["enum"] = list(ARCHITECTURES)
     return {"$schema": _DIALECT, "title": "Configuration of motiflens"} | schema
 
 

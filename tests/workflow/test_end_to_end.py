@@ -1,0 +1,104 @@
+"""The real workflow, from a made-up genome to the report."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from workflow.planted import write_inputs
+
+pytestmark = pytest.mark.slow
+
+RUN = Path("results/made/net/AP1/deeplift")
+REPORT = Path("results/made/net/report.html")
+RESULTS = [
+    Path("results/made/data.h5"),
+    Path("results/made/dropped.tsv"),
+    Path("results/models/net/fold0/model.safetensors"),
+    Path("results/models/net/fold0/model.json"),
+    RUN / "contributions.h5",
+    RUN / "motifs/modisco.h5",
+    RUN / "motifs/motifs.json",
+    RUN / "motifs/motifs.meme",
+    RUN / "motifs/seqlets.bed",
+    REPORT,
+]
+
+
+@pytest.fixture(scope="module")
+def undisturbed(run, tmp_path_factory):
+    """Return the folder of a run that nobody disturbed."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    write_inputs(folder)
+    status, output = run(folder)
+    assert status == 0, output
+    return folder
+
+
+def interrupt(process, log):
+    """Send what Ctrl-C sends, once the step that writes ``log`` runs."""
+    deadline = time.monotonic() + 120
+    while not log.exists():
+        assert process.poll() is None, process.communicate()[0]
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    time.sleep(1)
+    os.killpg(process.pid, signal.SIGINT)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode != 0, output
+
+
+def test_every_result_is_there(undisturbed):
+    for path in RESULTS:
+        assert (undisturbed / path).stat().st_size > 0, path
+    assert not list(undisturbed.rglob("*.part"))
+    assert not (undisturbed / RUN / "shards").exists() or not any(
+        (undisturbed / RUN / "shards").iterdir()
+    )
+
+
+def test_the_planted_motif_is_the_first(undisturbed):
+    motifs = json.loads((undisturbed / RUN / "motifs/motifs.json").read_text())["motifs"]
+    first = motifs[0]
+    assert first["sign"] == "positive"
+    assert first["matches"][0]["name"] == "PLANTED"
+    assert first["matches"][0]["significant"]
+    assert "PLANTED" in (undisturbed / REPORT).read_text()
+
+
+def test_a_second_run_has_nothing_to_do(undisturbed, run):
+    status, output = run(undisturbed)
+    assert status == 0
+    assert "Nothing to be done" in output
+
+
+def test_an_interrupted_run_ends_in_the_same_bytes(undisturbed, run, start, tmp_path):
+    write_inputs(tmp_path)
+    for log in ("logs/models/net/train.log", "logs/made/net/AP1/deeplift/attribute.1-of-2.log"):
+        interrupt(start(tmp_path), tmp_path / log)
+        assert not (tmp_path / REPORT).exists()
+    status, output = run(tmp_path)
+    assert status == 0, output
+    for path in RESULTS:
+        assert (tmp_path / path).read_bytes() == (undisturbed / path).read_bytes(), path
+
+
+def test_what_a_step_says_of_bad_input_is_shown(run, tmp_path):
+    write_inputs(tmp_path)
+    with (tmp_path / "sites.bed").open("a") as sites:
+        sites.write("chr99\t10\t20\n")
+    status, output = run(tmp_path)
+    assert status != 0
+    assert "chr99" in output
+    assert "Traceback" not in output
+    assert not (tmp_path / "results/made/data.h5").exists()
+
+
+def test_snakemake_report_works_offline(undisturbed, run):
+    status, output = run(undisturbed, "--report", "summary.zip")
+    assert status == 0, output
+    assert (undisturbed / "summary.zip").stat().st_size > 100_000
