@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from workflow.planted import write_inputs
 
 pytestmark = pytest.mark.slow
