@@ -1,1 +1,29 @@
 """motiflens: which bases does a DNA model read, and which motifs are they?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from motiflens._version import __version__
+from motiflens.attribution.methods import METHODS
+
+if TYPE_CHECKING:
+    from motiflens.attribution.explain import Explainer, explain
+    from motiflens.attribution.result import Attribution
+
+__all__ = ["METHODS", "Attribution", "Explainer", "__version__", "explain"]
+
+_LATE = {
+    "Attribution": "motiflens.attribution.result",
+    "Explainer": "motiflens.attribution.explain",
+    "explain": "motiflens.attribution.explain",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what needs torch when it is first asked for: the command line starts without it."""
+    if name in _LATE:
+        import importlib
+
+        return getattr(importlib.import_module(_LATE[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

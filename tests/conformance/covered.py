@@ -73,7 +73,9 @@ def _rescale(case: dict[str, Any], _: Any) -> Found:
 
 
 def _n_as_background(case: dict[str, Any], _: Any) -> Found:
-    x, reference = (torch.tensor(case[name])[None] for name in ("input", "reference"))
+    x, reference = (
+        torch.tensor([case[name]], dtype=torch.float64) for name in ("input", "reference")
+    )
     return _rescale(case | {"input": fill_unknown(x, reference)[0].tolist()}, None)
 
 

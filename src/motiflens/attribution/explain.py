@@ -6,7 +6,6 @@ import importlib
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -14,8 +13,7 @@ from torch import Tensor, nn
 
 from motiflens.attribution.audit import imbalance
 from motiflens.attribution.capture import Target, capture
-from motiflens.attribution.methods import METHODS, Method
-from motiflens.attribution.program import Program
+from motiflens.attribution.methods import METHODS
 from motiflens.attribution.references import Reference, fill_unknown, resolve_reference
 from motiflens.attribution.result import Attribution, join
 from motiflens.attribution.walk import Rules, Walked, check_rules, walk
@@ -96,59 +94,81 @@ def explain(
     >>> explain(model, x, reference=[0.3, 0.2, 0.2, 0.3]).scores.shape
     torch.Size([1, 6])
     """
-    chosen = method_options(method, dict(options or {}))
-    row = METHODS[method]
-    x_home, (x, *args) = x.device, _check(x, args)
-    place, precision = _home(model)
-    x, *args = (tensor.to(place, precision) for tensor in (x, *args))
-    program = capture(model, x, args, target)
-    rules = _load(row.rules)(chosen)
-    check_rules(program, rules, row.title)
-    where = place if device is None else resolve_device(str(device))
-    full = resolve_reference(row.reference if reference is None else reference, x)
-    explainer = _Explainer(row, program.to(where), rules, x_home)
-    with full_precision():
-        parts = []
-        for batch in explainer.batches(x, full, args, batch_size, where):
-            parts.append(batch)
-            if progress is not None:
-                progress(len(batch.scores))
-    return join(parts)
+    explainer = Explainer(
+        model, x, method=method, target=target, args=args, options=options, device=device
+    )
+    return explainer.explain(
+        x, reference=reference, args=args, batch_size=batch_size, progress=progress
+    )
 
 
-@dataclass(frozen=True)
-class _Explainer:
-    """A method with its captured model, ready for batches."""
+class Explainer:
+    """A model captured once for one method and target, to explain sequences again and again.
 
-    method: Method
-    program: Program
-    rules: Rules
-    home: torch.device
+    Parameters are those of `explain`, with ``x`` and ``args`` as examples; it raises what
+    `explain` raises of the model. Changes of the model after the capture are not seen.
+    """
 
-    def batches(
-        self, x: Tensor, reference: Tensor, args: Sequence[Tensor], size: int, where: torch.device
-    ) -> Iterator[Attribution]:
-        """Yield the attribution of one batch after another, on the device of the caller."""
-        shared = len(reference) == 1 and not args and self.program.shares_reference
-        values = self._pass(reference.to(where)) if shared else None
-        for start in range(0, len(x), size):
-            part = slice(start, start + size)
-            batch = x[part].to(where)
-            own = (reference if len(reference) == 1 else reference[part]).to(where)
-            further = [tensor[part].to(where) for tensor in args]
-            batch, own = fill_unknown(batch, own), own.expand_as(batch)
-            found = walk(
-                self.program, self.rules, batch, own if values is None else values, further
-            )
-            yield self._attribution(batch, own, further, found)
+    def __init__(
+        self,
+        model: nn.Module,
+        x: Tensor,
+        *,
+        method: str = "deeplift",
+        target: Target = None,
+        args: Sequence[Tensor] = (),
+        options: Mapping[str, Any] | None = None,
+        device: str | torch.device | None = None,
+    ) -> None:
+        chosen = method_options(method, dict(options or {}))
+        self.method = METHODS[method]
+        place, self.precision = _home(model)
+        self.device = place if device is None else resolve_device(str(device))
+        examples = [tensor[:1].to(place, self.precision) for tensor in _check(x, args)]
+        program = capture(model, examples[0], examples[1:], target)
+        self.rules = _load(self.method.rules)(chosen)
+        check_rules(program, self.rules, self.method.title)
+        self.program = program.to(self.device)
 
-    def _pass(self, reference: Tensor) -> dict[str, Tensor]:
-        with torch.inference_mode():
-            return self.program.values(reference)
-
-    def _attribution(
-        self, x: Tensor, reference: Tensor, args: Sequence[Tensor], found: Walked
+    def explain(
+        self,
+        x: Tensor,
+        *,
+        reference: Reference | None = None,
+        args: Sequence[Tensor] = (),
+        batch_size: int = 64,
+        progress: Callable[[int], None] | None = None,
     ) -> Attribution:
+        """Explain sequences of the example's length; see `motiflens.explain`."""
+        _check(x, args)
+        chosen = self.method.reference if reference is None else reference
+        full = resolve_reference(chosen, x.to(self.precision))
+        shared = len(full) == 1 and not args and self.program.shares_reference
+        parts = []
+        with full_precision(), torch.inference_mode():
+            values = self.program.values(self._place(full)) if shared else None
+            for start in range(0, len(x), batch_size):
+                batch, own, *further = (
+                    self._place(tensor if len(tensor) == 1 else tensor[start : start + batch_size])
+                    for tensor in (x, full, *args)
+                )
+                parts.append(self._batch(batch, own, further, values).to(x.device))
+                if progress is not None:
+                    progress(len(batch))
+        return join(parts)
+
+    def _place(self, tensor: Tensor) -> Tensor:
+        return tensor.to(self.device, self.precision)
+
+    def _batch(
+        self,
+        x: Tensor,
+        reference: Tensor,
+        args: Sequence[Tensor],
+        values: Mapping[str, Tensor] | None,
+    ) -> Attribution:
+        x, reference = fill_unknown(x, reference), reference.expand_as(x)
+        found = walk(self.program, self.rules, x, reference if values is None else values, args)
         ratio, given = found.message.ratio, found.message.given
         contributions = torch.zeros_like(x) if ratio is None else (x - reference) * ratio
         if given is not None:
@@ -159,13 +179,19 @@ class _Explainer:
         scores = contributions.sum(1)
         absolute, relative = self._errors(scores, found)
         self._warn(x, reference, args, relative)
-        result = Attribution(
-            scores, contributions, hypothetical, found.prediction, found.reference_prediction,
-            relative, absolute, found.absorbed,
-        )  # fmt: skip
-        return result.to(self.home)
+        return Attribution(
+            scores=scores,
+            contributions=contributions,
+            hypothetical=hypothetical,
+            prediction=found.prediction,
+            reference_prediction=found.reference_prediction,
+            completeness_error=relative,
+            absolute_error=absolute,
+            absorbed=found.absorbed,
+        )
 
     def _errors(self, scores: Tensor, found: Walked) -> tuple[Tensor, Tensor]:
+        """Return the absolute and the relative completeness error, (N,) each."""
         if self.method.explains == "output":
             explained = found.prediction
             kept = sum(found.absorbed.values(), start=torch.zeros_like(explained))
@@ -177,6 +203,7 @@ class _Explainer:
         return absolute, torch.where(absolute == 0, absolute, absolute / scale)
 
     def _warn(self, x: Tensor, reference: Tensor, args: Sequence[Tensor], error: Tensor) -> None:
+        """Name the operation that lost the most where the worst sequence does not add up."""
         worst = int(error.argmax())
         if not self.method.complete or error[worst] <= TOLERANCE.get(error.dtype, 5e-2):
             return

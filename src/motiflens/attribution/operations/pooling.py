@@ -44,13 +44,13 @@ class Maximum(Operation):
         picked = flat.expand(index.shape[0], *flat.shape[1:]).gather(-1, _flat(index, flat.dim()))
         return picked.view(index.shape)
 
-    def scatter(self, message: Tensor, index: Tensor, shape: torch.Size) -> Tensor:
-        """Return zeros of ``shape`` with ``message`` added at ``index``."""
-        flat = self.positions(message.new_zeros(shape))
-        flat_index = _flat(index, flat.dim())
-        return self.restore(
-            flat.scatter_add(-1, flat_index, message.reshape(flat_index.shape)), shape
-        )
+    def scatter(self, shape: torch.Size, *parts: tuple[Tensor, Tensor]) -> Tensor:
+        """Return zeros of ``shape`` with each (message, index) added where the index points."""
+        flat = self.positions(parts[0][0].new_zeros(shape))
+        for message, index in parts:
+            flat_index = _flat(index, flat.dim())
+            flat.scatter_add_(-1, flat_index, message.reshape(flat_index.shape))
+        return self.restore(flat, shape)
 
 
 def _flat(index: Tensor, dims: int) -> Tensor:

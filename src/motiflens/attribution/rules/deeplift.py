@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import cast
 
-import torch
 from torch import Tensor
 
 from motiflens.attribution.methods import MethodOptions
@@ -34,8 +33,8 @@ def secant(site: Site) -> Pull:
 def cross_maximum(site: Site) -> Pull:
     """Share each maximum's change between the winner of the sequence and that of the reference.
 
-    With y and y0 the maxima and c = max(y, y0), the winner of the sequence is credited with
-    c - y0 and the winner of the reference with y - c, each over its own change (DeepSHAP's rule,
+    With y and y0 the maxima, the winner of the sequence is credited with what y rose above y0,
+    the winner of the reference with what it fell below, each over its own change (DeepSHAP's rule,
     Lundberg and Lee 2017). A credited element changed at least as much as the maximum did, so the
     quotients lie in [0, 1]. An element that won without changing takes m itself, as a gradient
     would: that adds nothing to the sum.
@@ -45,15 +44,15 @@ def cross_maximum(site: Site) -> Pull:
     y, index = operation.winners(x)
     y0, index0 = operation.winners(x0)
     index0 = index0.expand_as(index)
-    larger = torch.maximum(y, y0)
-    change = y - operation.gather(x0, index)
-    change0 = operation.gather(x, index0) - y0
-    share = torch.where(change == 0, 1.0, (larger - y0) / change.masked_fill(change == 0, 1.0))
-    share0 = torch.where(change0 == 0, 0.0, (y - larger) / change0.masked_fill(change0 == 0, 1.0))
+    change, change0 = y - operation.gather(x0, index), operation.gather(x, index0) - y0
+    risen, fallen = (y - y0).clamp(min=0), (y - y0).clamp(max=0)
+    # 0 / 0 is an element that won and did not change.
+    share = risen.div_(change).nan_to_num_(nan=1.0)
+    share0 = fallen.div_(change0).nan_to_num_(nan=0.0)
 
     def pull(message: Tensor) -> Sent:
-        won = operation.scatter(message * share, index, x.shape)
-        return Sent((won + operation.scatter(message * share0, index0, x.shape),))
+        credits = (message * share, index), (message * share0, index0)
+        return Sent((operation.scatter(x.shape, *credits),))
 
     return pull
 

@@ -33,7 +33,7 @@ def winner(site: Site) -> Pull:
     operation = cast(Maximum, site.operation)
     shape = site.inputs[0].shape
     _, index = operation.winners(site.inputs[0])
-    return lambda message: Sent((operation.scatter(message, index, shape),))
+    return lambda message: Sent((operation.scatter(shape, (message, index)),))
 
 
 def product(site: Site) -> Pull:

@@ -9,6 +9,7 @@ zeros that is LRP in its plain form.
 
 from __future__ import annotations
 
+import math
 from typing import cast
 
 import torch
@@ -33,13 +34,13 @@ _PROPORTIONAL = EpsilonOptions(epsilon=0)
 
 def stabiliser(z: Tensor, options: EpsilonOptions, rows: int) -> Tensor:
     """Return what is added to the denominators ``z`` of a layer, broadcastable to it."""
-    size = torch.as_tensor(options.epsilon, dtype=z.dtype, device=z.device)
+    size = z.new_tensor(options.epsilon)
     if options.scale == "layer":
-        squares = z.square().reshape(z.shape[0] // rows, -1).mean(1)
-        spread = squares.sqrt().repeat_interleave(rows)
+        layer = z.reshape(z.shape[0] // rows, -1)
+        spread = torch.linalg.vector_norm(layer, dim=1) / math.sqrt(layer.shape[1])
+        spread = spread.repeat_interleave(rows)
         size = options.epsilon * spread.view(-1, *[1] * (z.dim() - 1))
-    # The sign of zero counts as positive.
-    return size if options.sign == "unsigned" else torch.where(z < 0, -size, size)
+    return size if options.sign == "unsigned" else torch.copysign(size, z)
 
 
 def layer_rule(options: EpsilonOptions) -> Rule:
@@ -70,7 +71,7 @@ def layer_rule(options: EpsilonOptions) -> Rule:
                 spread = operation.spread(ratio * bias / operation.fan_in(a), a.shape)
             elif bias is not None:
                 kept = added + bias
-            absorbed = per_sequence(ratio * kept, rows)
+            absorbed = _inner(ratio, kept, rows)
             if (unplaced := share.unplaced(relevance, rows)) is not None:
                 absorbed = absorbed + unplaced
             if at_input:
@@ -83,13 +84,22 @@ def layer_rule(options: EpsilonOptions) -> Rule:
     return rule
 
 
+def _inner(a: Tensor, b: Tensor, rows: int) -> Tensor:
+    """Return the sum of a * b over each sequence, (N,), in one pass over memory."""
+    a, b = a.reshape(a.shape[0] // rows, -1), b.expand_as(a).reshape(a.shape[0] // rows, -1)
+    product: Tensor = torch.linalg.vecdot(a, b)
+    return product
+
+
 class _Share:
     """Relevance over the denominators ``z`` of the units that hold it; 0 where one is 0."""
 
     def __init__(self, z: Tensor) -> None:
-        zero = z == 0
-        self.zero = zero if bool(zero.any()) else None
-        self.inverse = z.reciprocal() if self.zero is None else (z + zero).reciprocal() * ~zero
+        self.inverse = z.reciprocal()
+        self.zero: Tensor | None = None
+        if int(torch.count_nonzero(z)) < z.numel():
+            self.zero = z == 0
+            self.inverse = self.inverse.masked_fill_(self.zero, 0.0)
 
     def of(self, relevance: Tensor) -> Tensor:
         """Return relevance / z."""
@@ -163,7 +173,7 @@ def _winner(site: Site) -> Pull:
     operation, shape = cast(Maximum, site.operation), site.inputs[0].shape
     _, index = operation.winners(site.inputs[0])
     return lambda relevance: Sent(
-        _mark((operation.scatter(relevance, index, shape),), site.step.at_input)
+        _mark((operation.scatter(shape, (relevance, index)),), site.step.at_input)
     )
 
 

@@ -1,0 +1,154 @@
+"""Time of attribution in forward passes of the model itself, beside the peers, in one process.
+
+    python benchmarks/attribution.py [--device cuda] [--seconds 1] [--repeats 3]
+
+A forward pass is the model in evaluation and inference mode, with the same precision and threads
+and at its fastest batch size. Each figure is the median of ``repeats`` blocks of at least
+``seconds``; blocks of all contestants alternate, so that drift of the machine meets all alike.
+Ours explains against the expected base frequencies; the peers can't, and take one dinucleotide-
+like one-hot reference for each sequence, which is what they do least work for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+import warnings
+from collections.abc import Callable
+
+import torch
+from models import MODELS, random_sequences
+from torch import Tensor, nn
+
+import motiflens
+from motiflens.models.device import resolve_device
+
+BATCH_SIZES = (1, 2, 4, 8, 16, 32, 64)
+
+
+def main() -> None:
+    """Parse the arguments and print a table for each model."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--sequences", type=int, default=32)
+    parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--repeats", type=int, default=3)
+    arguments = parser.parse_args()
+    device = resolve_device(arguments.device)
+    print(f"torch {torch.__version__}, {device}, {torch.get_num_threads()} threads, float32")
+    for name, build in MODELS.items():
+        torch.manual_seed(0)
+        model = build().eval().to(device)
+        x = random_sequences(arguments.sequences, model.length, seed=1).to(device)
+        own = random_sequences(arguments.sequences, model.length, seed=2).to(device)
+        report(name, contestants(model, x, own), x, arguments)
+
+
+def contestants(model: nn.Module, x: Tensor, own: Tensor) -> dict[str, Callable[[int], None]]:
+    """Return what is timed: by name, a function of the batch size."""
+    found = {"forward pass": lambda size: forward(model, x, size)}
+    for method in motiflens.METHODS:
+        found[f"motiflens {method}"] = lambda size, method=method: ours(model, x, size, method)
+    found["motiflens deeplift, own references"] = lambda size: ours(model, x, size, "deeplift", own)
+    found.update(peers(model, x, own))
+    return found
+
+
+def forward(model: nn.Module, x: Tensor, size: int) -> None:
+    """Run the model alone."""
+    with torch.inference_mode():
+        for batch in x.split(size):
+            model(batch)
+
+
+def ours(
+    model: nn.Module, x: Tensor, size: int, method: str, reference: Tensor | None = None
+) -> None:
+    """Explain with motiflens, against expected frequencies where no reference is given."""
+    motiflens.explain(
+        model,
+        x,
+        method=method,
+        reference=[0.3, 0.2, 0.2, 0.3] if reference is None else reference,
+        batch_size=size,
+    )
+
+
+def peers(model: nn.Module, x: Tensor, own: Tensor) -> dict[str, Callable[[int], None]]:
+    """Return the peers that are installed."""
+    found: dict[str, Callable[[int], None]] = {}
+    try:
+        from tangermeme.deep_lift_shap import deep_lift_shap
+
+        found["tangermeme deep_lift_shap"] = lambda size: deep_lift_shap(
+            model, x, references=own[:, None], batch_size=size, device=str(x.device),
+            warning_threshold=1e9, hypothetical=True,
+        )  # fmt: skip
+    except ImportError as error:
+        print(f"tangermeme left out: {error}")
+    try:
+        from captum.attr import DeepLift
+
+        def captum(size: int) -> None:
+            for batch, reference in zip(x.split(size), own.split(size), strict=True):
+                DeepLift(model).attribute(batch, reference, target=0)
+
+        found["captum DeepLift"] = captum
+    except ImportError as error:
+        print(f"captum left out: {error}")
+    return found
+
+
+def report(
+    name: str,
+    found: dict[str, Callable[[int], None]],
+    x: Tensor,
+    arguments: argparse.Namespace,
+) -> None:
+    """Time every contestant at its fastest batch size and print the table."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the peers' own
+        sizes = {key: fastest(run, x) for key, run in found.items()}
+        blocks: dict[str, list[float]] = {key: [] for key in found}
+        for _ in range(arguments.repeats):
+            for key, run in found.items():
+                blocks[key].append(block(run, sizes[key], x, arguments.seconds))
+    unit = statistics.median(blocks["forward pass"])
+    print(f"\n{name}, {x.shape[2]} bp, {len(x)} sequences")
+    print(f"{'':36}{'batch':>6}{'seconds':>10}{'forward passes':>16}{'min to max':>16}")
+    for key, times in blocks.items():
+        median = statistics.median(times)
+        spread = f"{min(times) / unit:.2f} to {max(times) / unit:.2f}"
+        print(f"{key:36}{sizes[key]:>6}{median:>10.3f}{median / unit:>16.2f}{spread:>16}")
+
+
+def fastest(run: Callable[[int], None], x: Tensor) -> int:
+    """Return the batch size of the shortest of single runs, each after one to warm up."""
+    run(BATCH_SIZES[-1])
+    sizes = [size for size in BATCH_SIZES if size <= len(x)]
+    return min(sizes, key=lambda size: min(timed(run, size, x) for _ in range(2)))
+
+
+def block(run: Callable[[int], None], size: int, x: Tensor, seconds: float) -> float:
+    """Return the mean time of runs that fill at least ``seconds``."""
+    total, count = 0.0, 0
+    while total < seconds:
+        total += timed(run, size, x)
+        count += 1
+    return total / count
+
+
+def timed(run: Callable[[int], None], size: int, x: Tensor) -> float:
+    """Return the time of one run, waiting for the GPU."""
+    if x.is_cuda:
+        torch.cuda.synchronize()
+    start = time.perf_counter()
+    run(size)
+    if x.is_cuda:
+        torch.cuda.synchronize()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()
