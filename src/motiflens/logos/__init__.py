@@ -1,1 +1,1 @@
-""""""
+"""Logos of motifs, and contributions along a window, as figures."""
