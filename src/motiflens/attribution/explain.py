@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import importlib
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -19,7 +18,7 @@ from motiflens.attribution.result import Attribution, join
 from motiflens.attribution.walk import Rules, Walked, check_rules, walk
 from motiflens.config import method_options
 from motiflens.errors import CompletenessWarning, InputError
-from motiflens.models.device import resolve_device
+from motiflens.models.device import exact_float32, resolve_device
 
 # Largest completeness error that rounding explains.
 TOLERANCE = {torch.float64: 1e-9, torch.float32: 1e-4}
@@ -145,7 +144,7 @@ class Explainer:
         full = resolve_reference(chosen, x.to(self.precision))
         shared = len(full) == 1 and not args and self.program.shares_reference
         parts = []
-        with full_precision(), torch.inference_mode():
+        with exact_float32(), torch.inference_mode():
             values = self.program.values(self._place(full)) if shared else None
             for start in range(0, len(x), batch_size):
                 batch, own, *further = (
@@ -219,23 +218,6 @@ class Explainer:
             ),
             stacklevel=4,
         )
-
-
-@contextmanager
-def full_precision() -> Iterator[None]:
-    """Compute float32 convolutions and products on a GPU in float32, not in TF32.
-
-    TF32 is cuDNN's default and costs the sums four digits.
-    """
-    places = (torch.backends.cudnn.conv, torch.backends.cuda.matmul)  # type: ignore[attr-defined]
-    before = [place.fp32_precision for place in places]
-    try:
-        for place in places:
-            place.fp32_precision = "ieee"
-        yield
-    finally:
-        for place, precision in zip(places, before, strict=True):
-            place.fp32_precision = precision
 
 
 def _check(x: Tensor, args: Sequence[Tensor]) -> tuple[Tensor, ...]:

@@ -71,6 +71,9 @@ class Method:
         Whether the scores add up exactly on every model that the method accepts.
     hypothetical
         Whether the method says what a position would score with another base.
+    reads_reference
+        Whether what the model makes of the reference enters the scores, so that a reference which
+        the model takes for a positive spoils them.
     """
 
     name: str
@@ -83,6 +86,7 @@ class Method:
     explains: Literal["difference", "output"]
     complete: bool
     hypothetical: bool
+    reads_reference: bool
 
 
 _ROWS = (
@@ -97,6 +101,7 @@ _ROWS = (
         explains="difference",
         complete=True,
         hypothetical=True,
+        reads_reference=True,
     ),
     Method(
         name="lrp-epsilon",
@@ -110,6 +115,7 @@ _ROWS = (
         explains="output",
         complete=True,
         hypothetical=True,
+        reads_reference=True,
     ),
     Method(
         name="gradient-x-input",
@@ -122,6 +128,7 @@ _ROWS = (
         explains="difference",
         complete=False,
         hypothetical=True,
+        reads_reference=False,
     ),
 )
 

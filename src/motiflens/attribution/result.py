@@ -49,6 +49,10 @@ class Attribution:
         """Return the attribution with its tensors on ``device``."""
         return _combine([self], lambda tensors: tensors[0].to(device))
 
+    def first(self, n: int) -> Attribution:
+        """Return the attribution of the first ``n`` sequences."""
+        return _combine([self], lambda tensors: tensors[0][:n])
+
 
 def join(parts: Sequence[Attribution]) -> Attribution:
     """Return the attributions of several batches as one."""

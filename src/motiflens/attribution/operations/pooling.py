@@ -31,6 +31,10 @@ class Maximum(Operation):
         """Return a view of x, (..., positions), that the indices point into."""
 
     @abstractmethod
+    def outputs(self, y: Tensor) -> Tensor:
+        """Return a view of the output y, (..., outputs), that fits `positions`."""
+
+    @abstractmethod
     def restore(self, flat: Tensor, shape: torch.Size) -> Tensor:
         """Undo `positions`."""
 
@@ -40,22 +44,15 @@ class Maximum(Operation):
 
     def gather(self, x: Tensor, index: Tensor) -> Tensor:
         """Return the elements of x at ``index``, in the shape of the output."""
-        flat = self.positions(x)
-        picked = flat.expand(index.shape[0], *flat.shape[1:]).gather(-1, _flat(index, flat.dim()))
-        return picked.view(index.shape)
+        flat, places = self.positions(x), self.outputs(index)
+        return flat.expand(len(index), *flat.shape[1:]).gather(-1, places).view(index.shape)
 
     def scatter(self, shape: torch.Size, *parts: tuple[Tensor, Tensor]) -> Tensor:
         """Return zeros of ``shape`` with each (message, index) added where the index points."""
         flat = self.positions(parts[0][0].new_zeros(shape))
         for message, index in parts:
-            flat_index = _flat(index, flat.dim())
-            flat.scatter_add_(-1, flat_index, message.reshape(flat_index.shape))
+            flat.scatter_add_(-1, self.outputs(index), self.outputs(message))
         return self.restore(flat, shape)
-
-
-def _flat(index: Tensor, dims: int) -> Tensor:
-    """Return ``index`` with all positions of the output in one last dimension."""
-    return index.reshape(*index.shape[: dims - 1], -1)
 
 
 @dataclass(frozen=True)
@@ -86,6 +83,10 @@ class MaxPool(Maximum):
         """Return x as (N, C, positions)."""
         return x.reshape(*x.shape[: -len(self.kernel)], -1)
 
+    def outputs(self, y: Tensor) -> Tensor:
+        """Return y as (N, C, windows)."""
+        return self.positions(y)
+
     def restore(self, flat: Tensor, shape: torch.Size) -> Tensor:
         """Return the positions in their dimensions."""
         return flat.reshape(shape)
@@ -113,6 +114,10 @@ class MaxOverDimensions(Maximum):
         """Return x with ``dims`` moved behind the others and flattened."""
         kept = [axis for axis in range(x.dim()) if axis not in self.dims]
         return x.permute(*kept, *self.dims).flatten(len(kept))
+
+    def outputs(self, y: Tensor) -> Tensor:
+        """Return y without ``dims``, with one element behind."""
+        return (y.squeeze(self.dims) if self.keepdim else y).unsqueeze(-1)
 
     def restore(self, flat: Tensor, shape: torch.Size) -> Tensor:
         """Move the flattened dimensions back."""

@@ -1,0 +1,102 @@
+"""``motiflens attribute``: from a data set and a model to contribution scores."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from motiflens.attribution.methods import METHODS
+from motiflens.cli.options import default, given, mapping, option
+from motiflens.config import Attribute, method_options, validate
+from motiflens.errors import ConfigError
+
+
+def attribute(
+    data: Annotated[Path, typer.Option(help="Data set, from `prepare`.")],
+    model: Annotated[Path, typer.Option(help="Folder of the model, from `train` or `import`.")],
+    task: Annotated[str, typer.Option(help="Class whose output is explained.")],
+    output: Annotated[Path, typer.Option(help="Scores to write, HDF5.")],
+    method: Annotated[
+        str, typer.Option(help=f"Attribution method: {', '.join(METHODS)}.")
+    ] = "deeplift",
+    options: Annotated[
+        list[str] | None,
+        typer.Option("--option", metavar="NAME=VALUE", help="Option of the method."),
+    ] = None,
+    select: Annotated[str, option(Attribute, "select")] = default(Attribute, "select"),
+    top: Annotated[int, option(Attribute, "top")] = default(Attribute, "top"),
+    reference: Annotated[
+        list[str] | None, option(Attribute, "reference", metavar="NAME | A C G T")
+    ] = None,
+    batch_size: Annotated[int, option(Attribute, "batch_size")] = default(Attribute, "batch_size"),
+    shard: Annotated[str, typer.Option(help="Part N of M of the windows, as N/M.")] = "1/1",
+    device: Annotated[str, typer.Option(help="cpu, cuda, cuda:N, or auto.")] = "cpu",
+    threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 1,
+) -> None:
+    """Score every base of the selected windows for one task by one method."""
+    settings = validate(
+        Attribute,
+        given(select=select, top=top, reference=_reference(reference), batch_size=batch_size),
+        where="command line",
+    )
+    own = mapping(options, "--option") or {}
+    method_options(method, own)
+    part = _shard(shard)
+
+    import torch
+
+    from motiflens.attribution.windows import Task, explain_windows
+    from motiflens.cli.progress import progress_bar
+    from motiflens.files import sha256
+    from motiflens.models.card import WEIGHTS
+    from motiflens.models.device import resolve_device
+    from motiflens.models.loading import load_model
+    from motiflens.store.contributions import write_contributions
+    from motiflens.store.windows import read_windows
+
+    place = resolve_device(device)
+    torch.set_num_threads(threads)
+    network, card = load_model(model)
+    windows = read_windows(data)
+    hashes = {"data_sha256": sha256(data), "model_sha256": sha256(model / WEIGHTS)}
+    with progress_bar(f"{method} of {task}") as progress:
+        found = explain_windows(
+            windows,
+            network,
+            card,
+            Task(task, method, own, settings),
+            device=place,
+            shard=part,
+            hashes=hashes,
+            progress=progress,
+        )
+    write_contributions(output, found, part)
+
+
+def _reference(values: list[str] | None) -> str | list[float] | None:
+    """Return a name, or four frequencies from an option that was repeated."""
+    if not values:
+        return None
+    if len(values) == 1:
+        return values[0]
+    try:
+        return [float(value) for value in values]
+    except ValueError:
+        raise ConfigError(
+            f"the reference {' '.join(values)} is neither a name nor four frequencies",
+            where="--reference",
+            fix="write --reference background, or --reference 0.3 --reference 0.2 --reference 0.2 "
+            "--reference 0.3",
+        ) from None
+
+
+def _shard(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d+)/(\d+)", text)
+    if match is None or not 1 <= int(match[1]) <= int(match[2]):
+        raise ConfigError(
+            f"{text!r} is no part", where="--shard", fix="write N/M with 1 <= N <= M, such as 1/4"
+        )
+    return int(match[1]), int(match[2])

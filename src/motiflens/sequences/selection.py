@@ -1,0 +1,54 @@
+"""Which windows are explained."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from motiflens.errors import InputError
+from motiflens.store.windows import SPLITS, Windows
+
+
+def select(
+    windows: Windows, task: str, how: str, *, top: int, predictions: NDArray[np.float32]
+) -> NDArray[np.int64]:
+    """Return the rows to explain, in ascending order.
+
+    Parameters
+    ----------
+    windows
+        The data set.
+    task
+        The class whose windows are meant.
+    how
+        ``positives`` of the class; ``held-out``, those of them that the model was not trained on;
+        ``all``; or ``top``, the windows of the largest predictions.
+    top
+        How many, for ``top``.
+    predictions
+        (N,) of the task, for ``top``.
+
+    Raises
+    ------
+    InputError
+        Where no window is left.
+    """
+    if how == "all":
+        rows = np.arange(windows.n, dtype=np.int64)
+    elif how == "top":
+        rows = np.sort(np.argsort(-predictions, kind="stable")[:top]).astype(np.int64)
+    else:
+        rows = windows.positives(task)
+        if how == "held-out":
+            rows = rows[windows.split[rows] != SPLITS.index("train")]
+    if len(rows) == 0:
+        raise InputError(
+            f"no window of {task} is left to explain with select = {how}",
+            fix="choose another `select`, or hold out chromosomes that have such windows",
+        )
+    return rows
+
+
+def shard_of(rows: NDArray[np.int64], number: int, count: int) -> NDArray[np.int64]:
+    """Return the part ``number`` (from 1) of ``count`` nearly equal parts, in order."""
+    return np.array_split(rows, count)[number - 1]

@@ -1,0 +1,224 @@
+"""Contribution scores of one task by one method, in the layout of ChromBPNet's files.
+
+``raw/seq``, ``shap/seq`` (hypothetical contributions) and ``projected_shap/seq``, each (N, 4, L),
+and beside them coordinates, predictions, errors and provenance. A shard is a file of the same
+kind that holds a part; `merge_contributions` puts the parts together without loading them all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+import h5py
+import numpy as np
+from numpy.typing import NDArray
+
+from motiflens.errors import StoreError
+from motiflens.store.hdf5 import open_for_reading, open_for_writing, read_array, read_strings
+
+SCHEMA = "motiflens/contributions/1"
+
+_PATHS = {
+    "sequences": "raw/seq",
+    "hypothetical": "shap/seq",
+    "projected": "projected_shap/seq",
+    "index": "coords/index",
+    "chrom": "coords/chrom",
+    "start": "coords/start",
+    "end": "coords/end",
+    "strand": "coords/strand",
+    "name": "coords/name",
+    "split": "coords/split",
+    "prediction": "prediction",
+    "reference_prediction": "reference_prediction",
+    "completeness_error": "completeness_error",
+    "absolute_error": "absolute_error",
+}
+_ROWS = 1024  # rows copied at a time when shards are merged
+_CHUNK = 32  # rows in a chunk of the file
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """Scores of n windows of length L.
+
+    Attributes
+    ----------
+    sequences
+        (n, 4, L) int8 one-hot, zeros at N.
+    hypothetical
+        (n, 4, L) float32: what each position would score with A, C, G or T.
+    projected
+        (n, 4, L) float32: ``hypothetical`` at the base that is there, else 0.
+    index
+        (n,) row of the window in the data set.
+    chrom, start, end, strand, name, split
+        (n,) as in the data set; ``split`` is an index into `motiflens.store.windows.SPLITS`.
+    prediction, reference_prediction
+        (n,) explained output, at the window and at its reference.
+    completeness_error, absolute_error
+        (n,) see `motiflens.Attribution`.
+    absorbed
+        (n,) by operation: what biases and stabilisers kept (LRP).
+    provenance
+        Task, method, options, reference and its check, hashes, versions, device.
+    """
+
+    sequences: NDArray[np.int8]
+    hypothetical: NDArray[np.float32]
+    projected: NDArray[np.float32]
+    index: NDArray[np.int64]
+    chrom: NDArray[np.str_]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    strand: NDArray[np.str_]
+    name: NDArray[np.str_]
+    split: NDArray[np.uint8]
+    prediction: NDArray[np.float32]
+    reference_prediction: NDArray[np.float32]
+    completeness_error: NDArray[np.float32]
+    absolute_error: NDArray[np.float32]
+    absorbed: dict[str, NDArray[np.float32]]
+    provenance: dict[str, Any]
+
+    @property
+    def scores(self) -> NDArray[np.float32]:
+        """(n, L) of each position."""
+        return np.asarray(self.projected.sum(axis=1))
+
+
+def write_contributions(
+    path: str | os.PathLike[str], found: Contributions, shard: tuple[int, int] = (1, 1)
+) -> None:
+    """Write scores, as the part ``shard`` = (number, count) of a whole; equal ones, equal bytes."""
+    with open_for_writing(path, SCHEMA) as file:
+        for name, place in _PATHS.items():
+            values = np.asarray(getattr(found, name))
+            _create(file, place, values.shape, _stored_type(values))[...] = _stored(values)
+        for label, kept in found.absorbed.items():
+            _create(file, _absorbed(label), kept.shape, kept.dtype)[...] = kept
+        file.attrs["absorbed"] = json.dumps(list(found.absorbed))
+        file.attrs["provenance"] = json.dumps(found.provenance, sort_keys=True)
+        file.attrs["shard"] = shard
+
+
+def read_contributions(path: str | os.PathLike[str]) -> Contributions:
+    """Read scores.
+
+    Raises
+    ------
+    StoreError
+        Where the file is missing, truncated, of another kind or version, or one shard of several.
+    """
+    with open_for_reading(path, SCHEMA) as file:
+        number, count = (int(value) for value in file.attrs["shard"])
+        if count != 1:
+            raise StoreError(
+                f"the file is part {number} of {count}",
+                where=str(path),
+                fix="put the parts together with `motiflens gather`",
+            )
+        arrays: dict[str, Any] = {
+            name: (read_strings if h5py.check_string_dtype(file[place].dtype) else read_array)(
+                file, place
+            )
+            for name, place in _PATHS.items()
+        }
+        absorbed = {label: read_array(file, _absorbed(label)) for label in _labels(file)}
+        return Contributions(
+            **arrays, absorbed=absorbed, provenance=json.loads(file.attrs["provenance"])
+        )
+
+
+def merge_contributions(
+    shards: Sequence[str | os.PathLike[str]], output: str | os.PathLike[str]
+) -> None:
+    """Put all shards of a whole together, in their order, a piece at a time.
+
+    Raises
+    ------
+    StoreError
+        Where one is missing, comes twice, or was made with other options than the first.
+    """
+    with ExitStack() as stack:
+        files = [stack.enter_context(open_for_reading(path, SCHEMA)) for path in shards]
+        files = _in_order(files)
+        with open_for_writing(output, SCHEMA) as merged:
+            for place in [*_PATHS.values(), *map(_absorbed, _labels(files[0]))]:
+                _concatenate(merged, place, [file[place] for file in files])
+            for name in ("absorbed", "provenance"):
+                merged.attrs[name] = files[0].attrs[name]
+            merged.attrs["shard"] = (1, 1)
+
+
+def _in_order(files: list[Any]) -> list[Any]:
+    """Return the shards by number; all must be there, and from the same run."""
+    ordered = sorted(files, key=lambda file: int(file.attrs["shard"][0]))
+    numbers = [int(file.attrs["shard"][0]) for file in ordered]
+    count = int(ordered[0].attrs["shard"][1])
+    if numbers != list(range(1, count + 1)):
+        raise StoreError(
+            f"the parts {', '.join(map(str, numbers))} of {count} were given",
+            fix=f"give each of the parts 1 to {count} once",
+        )
+    for file in ordered[1:]:
+        for name in ("provenance", "absorbed"):
+            if file.attrs[name] != ordered[0].attrs[name]:
+                raise StoreError(
+                    "this part was made with another model, method, option or version than "
+                    f"{ordered[0].filename}",
+                    where=str(file.filename),
+                    fix="make all parts again in the same way",
+                )
+    return ordered
+
+
+def _concatenate(merged: Any, place: str, parts: list[Any]) -> None:
+    rows = sum(len(part) for part in parts)
+    widest = max((part.dtype for part in parts), key=lambda dtype: dtype.itemsize)
+    whole = _create(merged, place, (rows, *parts[0].shape[1:]), widest)
+    at = 0
+    for part in parts:
+        for start in range(0, len(part), _ROWS):
+            piece = part[start : start + _ROWS]
+            whole[at : at + len(piece)] = piece
+            at += len(piece)
+
+
+def _create(file: Any, place: str, shape: tuple[int, ...], dtype: Any) -> Any:
+    if shape[0] == 0:  # an empty shard has no rows to chunk
+        return file.create_dataset(place, shape, dtype, track_times=False)
+    return file.create_dataset(
+        place,
+        shape,
+        dtype,
+        chunks=(min(_CHUNK, shape[0]), *shape[1:]),
+        compression="gzip",
+        compression_opts=1,
+        shuffle=True,
+        track_times=False,
+    )
+
+
+def _stored(values: NDArray[Any]) -> NDArray[Any]:
+    return np.char.encode(values, "utf-8") if values.dtype.kind == "U" else values
+
+
+def _stored_type(values: NDArray[Any]) -> Any:
+    if values.dtype.kind != "U":
+        return values.dtype
+    return h5py.string_dtype("utf-8", max(_stored(values).dtype.itemsize, 1))
+
+
+def _absorbed(label: str) -> str:
+    return f"absorbed/{label}"
+
+
+def _labels(file: Any) -> list[str]:
+    labels: list[str] = json.loads(file.attrs["absorbed"])
+    return labels

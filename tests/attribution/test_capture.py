@@ -1,0 +1,202 @@
+"""What capture sees, what it refuses and by which name, and that the model is left alone."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+import motiflens
+from attribution.networks import (
+    ConvPoolDense,
+    Folded,
+    Plain,
+    Smooth,
+    Twin,
+    WithControl,
+    one_hot,
+    settle,
+)
+from motiflens.attribution.capture import capture
+from motiflens.attribution.operations import BatchNorm
+from motiflens.errors import CaptureError, UnsupportedOperationError
+
+
+@pytest.mark.parametrize("build", [ConvPoolDense, Plain, Twin, Smooth, Folded])
+def test_the_program_computes_what_the_model_does(build: type[nn.Module]) -> None:
+    model, x = settle(build()), one_hot(5, 30)
+    program = capture(model, x, target=0)
+    torch.testing.assert_close(program.output_of(x), model.eval()(x)[:, 0], rtol=1e-12, atol=1e-12)
+
+
+def test_further_inputs_are_inputs_of_the_program() -> None:
+    model, x, track = settle(WithControl()), one_hot(5, 30), torch.rand(5, 1, 30).double()
+    program = capture(model, x, [track], target=1)
+    torch.testing.assert_close(program.output_of(x, track), model(x, track)[:, 1])
+
+
+def test_batch_norm_after_a_layer_is_folded_and_elsewhere_is_not() -> None:
+    norm = [
+        type(s.operation) for s in capture(settle(ConvPoolDense()), one_hot(1, 30), target=0).steps
+    ]
+    assert BatchNorm not in norm
+    before = settle(
+        nn.Sequential(nn.BatchNorm1d(4), nn.Conv1d(4, 2, 3), nn.Flatten(), nn.Linear(56, 1))
+    )
+    x = one_hot(3, 30)
+    program = capture(before, x)
+    assert BatchNorm in [type(step.operation) for step in program.steps]
+    torch.testing.assert_close(program.output_of(x), before.eval()(x)[:, 0])
+
+
+def test_a_batch_norm_that_is_not_the_only_reader_is_not_folded() -> None:
+    class Branching(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.conv, self.norm = nn.Conv1d(4, 3, 3), nn.BatchNorm1d(3)
+
+        def forward(self, x: Tensor) -> Tensor:
+            h = self.conv(x)
+            return (self.norm(h) + h).sum((1, 2))
+
+    model, x = settle(Branching()), one_hot(3, 12)
+    program = capture(model, x)
+    assert BatchNorm in [type(step.operation) for step in program.steps]
+    torch.testing.assert_close(program.output_of(x), model.eval()(x))
+
+
+@pytest.mark.parametrize("method", ["deeplift", "lrp-epsilon", "gradient-x-input"])
+def test_spelling_does_not_change_the_attribution(method: str) -> None:
+    plain, twin, x = settle(Plain()), settle(Twin()), one_hot(6, 30)
+    twin.load_state_dict(plain.state_dict())
+    found = motiflens.explain(plain, x, method=method)
+    other = motiflens.explain(twin, x, method=method)
+    assert found.scores.abs().max() > 1e-3
+    for name in ("scores", "contributions", "hypothetical"):
+        torch.testing.assert_close(getattr(found, name), getattr(other, name), rtol=0, atol=1e-12)
+
+
+class _Recurrent(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.memory = nn.LSTM(4, 3, batch_first=True)
+
+    def forward(self, x: Tensor) -> Tensor:
+        states, _ = self.memory(x.transpose(1, 2))
+        return states[:, -1, 0]
+
+
+def test_an_lstm_is_refused_by_name_and_line() -> None:
+    with pytest.raises(UnsupportedOperationError, match="lstm") as caught:
+        motiflens.explain(_Recurrent(), one_hot(2, 12, dtype=torch.float32))
+    assert "module 'memory'" in caught.value.where
+    assert "test_capture.py" in caught.value.where
+    assert "self.memory(x.transpose(1, 2))" in caught.value.where
+
+
+class _Lambda(nn.Module):
+    def __init__(self, function: object) -> None:
+        super().__init__()
+        self.function = function
+        self.weight = nn.Parameter(torch.ones(1, dtype=torch.float64))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.function(x * self.weight)
+
+
+@pytest.mark.parametrize(
+    ("function", "name"),
+    [
+        (lambda x: x.sort(-1).values.sum((1, 2)), "sort"),
+        (lambda x: (x > 0.5).double().sum((1, 2)), "gt"),
+        (lambda x: x.softmax(0).sum((1, 2)), "softmax"),
+        (lambda x: x.cumsum(-1).sum((1, 2)), "cumsum"),
+        (lambda x: x.argmax(-1).double().sum(1), "argmax"),
+        (lambda x: (x / (1 + x)).sum((1, 2)), "div"),
+        (lambda x: (x - x.mean(0)).sum((1, 2)), "mixes the sequences"),
+        (lambda x: torch.cat([x, x.flip(0)], 1).sum((1, 2)), "mixes the sequences"),
+        (lambda x: x.sum((1, 2)) * x.shape[0], "size of the batch"),
+        (lambda x: x.detach().sum((1, 2)), "detach|depend"),
+    ],
+)  # fmt: skip
+def test_what_has_no_rule_is_refused_and_never_a_gradient(function: object, name: str) -> None:
+    with pytest.raises((UnsupportedOperationError, CaptureError), match=name):
+        motiflens.explain(_Lambda(function), one_hot(3, 8))
+
+
+def test_control_flow_on_values_is_refused_with_its_line() -> None:
+    class Branch(nn.Module):
+        def forward(self, x: Tensor) -> Tensor:
+            if x.sum() > 3:
+                return x.sum((1, 2))
+            return -x.sum((1, 2))
+
+    with pytest.raises(CaptureError, match="could not be captured") as caught:
+        motiflens.explain(Branch(), one_hot(2, 8))
+    assert "if x.sum() > 3" in caught.value.where
+
+
+def test_a_product_is_refused_by_lrp_and_not_by_deeplift() -> None:
+    model, x = settle(Smooth()), one_hot(2, 30)
+    with pytest.raises(UnsupportedOperationError, match="LRP-epsilon has no rule for Product") as e:
+        motiflens.explain(model, x, method="lrp-epsilon", target=0)
+    assert "a * torch.sigmoid(b)" in e.value.where
+    motiflens.explain(model, x, method="deeplift", target=0)
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        (2, "there is no target 2"),
+        (None, "not one number for each sequence"),
+        ((0, 0), "there is no target"),
+        (lambda output: output, "not one number for each sequence"),
+    ],
+)
+def test_targets_that_do_not_exist(target: object, message: str) -> None:
+    with pytest.raises(CaptureError, match=message):
+        capture(settle(ConvPoolDense()), one_hot(2, 30), target=target)
+
+
+def test_a_target_may_be_negative_or_a_function() -> None:
+    model, x = settle(ConvPoolDense()), one_hot(4, 30)
+    output = model.eval()(x)
+    torch.testing.assert_close(capture(model, x, target=-1).output_of(x), output[:, 1])
+    contrast = capture(model, x, target=lambda y: y[:, 1] - y.mean(1))
+    torch.testing.assert_close(contrast.output_of(x), output[:, 1] - output.mean(1))
+
+
+def test_the_model_is_left_as_it_was() -> None:
+    model = settle(Twin())
+    model.train()
+    model.first.eval()
+    model.second.weight.requires_grad_(False)
+    handle = model.first.register_forward_hook(lambda *_: None)
+    before, state = copy.deepcopy(model.state_dict()), _state(model)
+    motiflens.explain(model, one_hot(3, 30))
+    assert _state(model) == state
+    for name, tensor in model.state_dict().items():
+        assert torch.equal(tensor, before[name])
+    handle.remove()
+
+
+def test_the_model_is_left_as_it_was_when_it_is_refused() -> None:
+    model = _Recurrent().train()
+    state = _state(model)
+    with pytest.raises(UnsupportedOperationError):
+        motiflens.explain(model, one_hot(2, 12, dtype=torch.float32))
+    assert _state(model) == state
+
+
+def _state(model: nn.Module) -> list[object]:
+    modules = [
+        (name, module.training, list(module._forward_hooks), list(module._backward_hooks))
+        for name, module in model.named_modules()
+    ]
+    parameters = [
+        (name, p.requires_grad, p.grad, p.data_ptr(), p.dtype)
+        for name, p in model.named_parameters()
+    ]
+    return modules + parameters
