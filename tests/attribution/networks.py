@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 FREQUENCIES = [0.3, 0.2, 0.2, 0.3]
+COLUMN = torch.tensor(FREQUENCIES, dtype=torch.float64).view(1, 4, 1)
 
 
 def one_hot(count: int, length: int, seed: int = 0, dtype: torch.dtype = torch.float64) -> Tensor:

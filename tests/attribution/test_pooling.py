@@ -103,6 +103,29 @@ def test_gather_and_scatter_point_at_the_winners(operation: object) -> None:
     assert ((sent > 0) == winners).all()
 
 
+@pytest.mark.parametrize(
+    "operation",
+    [
+        MaxPool((3,), (2,), (1,), (2,), True),
+        MaxPool((2, 2), (2, 1), (0, 1), (1, 1), False),
+        MaxOverDimensions((2,), keepdim=False),
+        MaxOverDimensions((1, 3), keepdim=True),
+    ],
+)
+def test_first_winners_are_the_winners_where_nothing_ties(operation: object) -> None:
+    flat = isinstance(operation, MaxPool) and len(operation.kernel) == 1
+    x = torch.randn(2, 3, 9) if flat else torch.randn(2, 3, 4, 5)
+    assert torch.equal(operation.first_winners(x), operation.winners(x)[1])
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_elements_that_differ_by_rounding_alone_tie(dtype: torch.dtype) -> None:
+    x = torch.full((1, 2, 12), 0.7, dtype=dtype)
+    noisy = x * (1 + torch.finfo(dtype).eps * torch.randint(-8, 9, x.shape))
+    for operation in (MaxPool((3,), (3,), (0,), (1,), False), MaxOverDimensions((2,), False)):
+        assert torch.equal(operation.first_winners(noisy), operation.first_winners(x))
+
+
 def test_ties_go_to_the_first() -> None:
     x = torch.tensor([[[1.0, 3.0, 3.0, 2.0]]])
     _, index = MaxPool((4,), (4,), (0,), (1,), False).winners(x)

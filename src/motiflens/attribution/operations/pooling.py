@@ -2,18 +2,24 @@
 
 Both are the same to a rule: every output is one element of x, its winner. `winners` says which,
 as an index into the positions of x flattened; `gather` reads x there and `scatter` adds a
-message there, so that overlapping windows accumulate.
+message there, so that overlapping windows accumulate. `first_winners` takes elements that differ
+by rounding alone for a tie: a reference of base frequencies is the same at every position, and
+which of its equal activations comes out largest would depend on the machine.
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from motiflens.attribution.operations.base import Operation
+
+_ROUNDING = 128
+"""Largest difference between equal activations, in units of rounding of the layer's largest."""
 
 
 class Maximum(Operation):
@@ -24,6 +30,13 @@ class Maximum(Operation):
         """Return the maxima, in the shape of the output, and the index of each winner.
 
         Ties go to the first element.
+        """
+
+    @abstractmethod
+    def members(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the elements of each set, (..., outputs, members), and the index of each.
+
+        Members outside x are minus infinity.
         """
 
     @abstractmethod
@@ -41,6 +54,14 @@ class Maximum(Operation):
     def forward(self, *inputs: Tensor) -> Tensor:
         """Return the maxima."""
         return self.winners(inputs[0])[0]
+
+    def first_winners(self, x: Tensor) -> Tensor:
+        """Return the index of the first element of each set that is largest but for rounding."""
+        elements, index = self.members(x)
+        rounding = _ROUNDING * torch.finfo(x.dtype).eps * x.abs().max()
+        first = (elements >= elements.amax(-1, keepdim=True) - rounding).to(torch.uint8).argmax(-1)
+        chosen = index.expand(elements.shape).gather(-1, first.unsqueeze(-1))
+        return chosen.view(self.forward(x).shape)
 
     def gather(self, x: Tensor, index: Tensor) -> Tensor:
         """Return the elements of x at ``index``, in the shape of the output."""
@@ -79,6 +100,22 @@ class MaxPool(Maximum):
         )
         return (maxima.squeeze(-2), index.squeeze(-2)) if flat else (maxima, index)
 
+    def members(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the elements of each window, and their positions."""
+        sizes = x.shape[-len(self.kernel) :]
+        outputs = self.forward(x[:1]).shape[-len(self.kernel) :]
+        index = x.new_zeros(1, 1, dtype=torch.long)
+        inside = torch.ones_like(index, dtype=torch.bool)
+        for axis, size in enumerate(sizes):
+            starts = torch.arange(outputs[axis], device=x.device) * self.stride[axis]
+            steps = torch.arange(self.kernel[axis], device=x.device) * self.dilation[axis]
+            places = starts[:, None] - self.padding[axis] + steps
+            index = _outer(index * size, places, torch.add)
+            inside = _outer(inside, (places >= 0) & (places < size), torch.logical_and)
+        flat = self.positions(x)
+        elements = flat[..., index.clamp(0, flat.shape[-1] - 1)]
+        return elements.masked_fill(~inside, -torch.inf), index
+
     def positions(self, x: Tensor) -> Tensor:
         """Return x as (N, C, positions)."""
         return x.reshape(*x.shape[: -len(self.kernel)], -1)
@@ -90,6 +127,12 @@ class MaxPool(Maximum):
     def restore(self, flat: Tensor, shape: torch.Size) -> Tensor:
         """Return the positions in their dimensions."""
         return flat.reshape(shape)
+
+
+def _outer(a: Tensor, b: Tensor, combine: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
+    """Combine (outputs, members) of the dimensions so far with those of one more."""
+    both = combine(a[:, None, :, None], b[None, :, None, :])
+    return both.reshape(a.shape[0] * b.shape[0], a.shape[1] * b.shape[1])
 
 
 @dataclass(frozen=True)
@@ -109,6 +152,11 @@ class MaxOverDimensions(Maximum):
             if self.keepdim or axis not in self.dims
         ]
         return flat.gather(-1, index).reshape(shape), index.reshape(shape)
+
+    def members(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Return all elements along ``dims``, and their positions."""
+        flat = self.positions(x).unsqueeze(-2)
+        return flat, torch.arange(flat.shape[-1], device=x.device)
 
     def positions(self, x: Tensor) -> Tensor:
         """Return x with ``dims`` moved behind the others and flattened."""

@@ -42,13 +42,14 @@ def cross_maximum(site: Site) -> Pull:
     operation = cast(Maximum, site.operation)
     x, x0 = site.inputs[0], site.reference_inputs[0]
     y, index = operation.winners(x)
-    y0, index0 = operation.winners(x0)
-    index0 = index0.expand_as(index)
-    change, change0 = y - operation.gather(x0, index), operation.gather(x, index0) - y0
+    y0, index0 = site.reference_output, operation.first_winners(x0).expand_as(index)
+    change = y - operation.gather(x0, index)
+    change0 = operation.gather(x, index0) - operation.gather(x0, index0)
     risen, fallen = (y - y0).clamp(min=0), (y - y0).clamp(max=0)
-    # 0 / 0 is an element that won and did not change.
+    # 0 / 0 is an element that won and did not change. The bounds matter only where elements of
+    # the reference are equal but for rounding.
     share = risen.div_(change).nan_to_num_(nan=1.0)
-    share0 = fallen.div_(change0).nan_to_num_(nan=0.0)
+    share0 = fallen.div_(change0).nan_to_num_(nan=0.0).clamp_(0, 1)
 
     def pull(message: Tensor) -> Sent:
         credits = (message * share, index), (message * share0, index0)
