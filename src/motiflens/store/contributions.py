@@ -19,7 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motiflens.errors import StoreError
-from motiflens.store.hdf5 import open_for_reading, open_for_writing, read_array, read_strings
+from motiflens.store.hdf5 import (
+    encode_strings,
+    open_for_reading,
+    open_for_writing,
+    read_array,
+    read_strings,
+)
 
 SCHEMA = "motiflens/contributions/1"
 
@@ -99,7 +105,8 @@ def write_contributions(
     with open_for_writing(path, SCHEMA) as file:
         for name, place in _PATHS.items():
             values = np.asarray(getattr(found, name))
-            _create(file, place, values.shape, _stored_type(values))[...] = _stored(values)
+            stored = encode_strings(values) if values.dtype.kind == "U" else values
+            _create(file, place, stored.shape, stored.dtype)[...] = stored
         for label, kept in found.absorbed.items():
             _create(file, _absorbed(label), kept.shape, kept.dtype)[...] = kept
         file.attrs["absorbed"] = json.dumps(list(found.absorbed))
@@ -203,16 +210,6 @@ def _create(file: Any, place: str, shape: tuple[int, ...], dtype: Any) -> Any:
         shuffle=True,
         track_times=False,
     )
-
-
-def _stored(values: NDArray[Any]) -> NDArray[Any]:
-    return np.char.encode(values, "utf-8") if values.dtype.kind == "U" else values
-
-
-def _stored_type(values: NDArray[Any]) -> Any:
-    if values.dtype.kind != "U":
-        return values.dtype
-    return h5py.string_dtype("utf-8", max(_stored(values).dtype.itemsize, 1))
 
 
 def _absorbed(label: str) -> str:

@@ -64,9 +64,13 @@ def write_array(file: h5py.File, name: str, values: ArrayLike) -> None:
 
 def write_strings(file: h5py.File, name: str, values: ArrayLike) -> None:
     """Write strings as UTF-8 of one length, which compresses and which every reader knows."""
+    write_array(file, name, encode_strings(values))
+
+
+def encode_strings(values: ArrayLike) -> NDArray[Any]:
+    """Return strings as an array that is stored as UTF-8 of one length."""
     encoded = np.char.encode(np.asarray(values, dtype=np.str_), "utf-8")
-    utf8 = h5py.string_dtype("utf-8", max(encoded.dtype.itemsize, 1))
-    write_array(file, name, encoded.astype(utf8))
+    return encoded.astype(h5py.string_dtype("utf-8", max(encoded.dtype.itemsize, 1)))
 
 
 def read_array(file: h5py.File, name: str) -> NDArray[Any]:
