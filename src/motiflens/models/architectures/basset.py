@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
-from motiflens.models.architectures.layers import conv_block
+from motiflens.models.architectures.layers import conv_block, dense_block
 
 
 class Basset(nn.Module):
@@ -36,8 +36,8 @@ class Basset(nn.Module):
         )
         self.dense = nn.Sequential(
             nn.Flatten(),
-            *_dense_block(200 * (input_length // 3 // 4 // 4), 1000),
-            *_dense_block(1000, 1000),
+            *dense_block(200 * (input_length // 3 // 4 // 4), 1000, dropout=0.3),
+            *dense_block(1000, 1000, dropout=0.3),
             nn.Linear(1000, n_tasks),
         )
 
@@ -45,7 +45,3 @@ class Basset(nn.Module):
         """Return logits (N, n_tasks) of one-hot sequences (N, 4, input_length)."""
         logits: Tensor = self.dense(self.convolutions(x))
         return logits
-
-
-def _dense_block(inputs: int, outputs: int) -> tuple[nn.Module, ...]:
-    return nn.Linear(inputs, outputs), nn.BatchNorm1d(outputs), nn.ReLU(), nn.Dropout(0.3)

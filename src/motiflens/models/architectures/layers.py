@@ -1,4 +1,4 @@
-"""The block that both convolutional networks are made of."""
+"""The blocks that the convolutional networks are made of."""
 
 from __future__ import annotations
 
@@ -18,3 +18,8 @@ def conv_block(in_channels: int, out_channels: int, *, width: int, pool: int) ->
         nn.ReLU(),
         nn.MaxPool1d(pool),
     )
+
+
+def dense_block(inputs: int, outputs: int, *, dropout: float) -> tuple[nn.Module, ...]:
+    """Return the layers dense, batch norm, ReLU and dropout: (N, inputs) to (N, outputs)."""
+    return nn.Linear(inputs, outputs), nn.BatchNorm1d(outputs), nn.ReLU(), nn.Dropout(dropout)

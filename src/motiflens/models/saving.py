@@ -1,0 +1,47 @@
+"""Write a model: its weights and its card, whole or not at all."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from torch import nn
+
+from motiflens.files import atomic_directory, sha256
+from motiflens.models.card import WEIGHTS, Metrics, ModelCard, Training, write_card
+from motiflens.models.weights import save_weights
+
+_PACKAGES = ("motiflens", "torch", "lightning", "numpy")
+
+
+def save_model(
+    directory: str | os.PathLike[str],
+    network: nn.Module,
+    *,
+    architecture: str,
+    input_length: int,
+    tasks: Sequence[str],
+    training: Training | None = None,
+    metrics: Mapping[Literal["validation", "test"], dict[str, Metrics]] | None = None,
+) -> ModelCard:
+    """Write ``model.safetensors`` and ``model.json`` and return the card.
+
+    What stood in ``directory`` before is replaced. The fields are those of `ModelCard`.
+    """
+    with atomic_directory(directory) as temporary:
+        save_weights(network, temporary / WEIGHTS)
+        card = ModelCard(
+            schema="motiflens/model/1",
+            architecture=architecture,
+            input_length=input_length,
+            tasks=list(tasks),
+            n_parameters=sum(parameter.numel() for parameter in network.parameters()),
+            weights_sha256=sha256(temporary / WEIGHTS),
+            training=training,
+            metrics=dict(metrics or {}),
+            versions={name: importlib.metadata.version(name) for name in _PACKAGES},
+        )
+        write_card(card, temporary)
+    return card
