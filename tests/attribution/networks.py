@@ -94,7 +94,8 @@ class Smooth(nn.Module):
         h = torch.cat([a * torch.sigmoid(b), F.elu(a - 0.5), F.silu(b)], 1)
         h = F.avg_pool1d(h, 3, 2) + F.adaptive_max_pool1d(h, 1)
         h = F.softplus(torch.tanh(h)[:, :, 1:])
-        return self.out(h.mean(-1)) + h.amax((1, 2)).unsqueeze(1)
+        tops = torch.stack([h.amax((1, 2)), h[:, 0].amax(1), -h[:, 1].amax(1)], dim=1)
+        return self.out(h.mean(-1)) + tops
 
 
 class WithControl(nn.Module):

@@ -69,10 +69,18 @@ def _div(call: Call) -> Built:
 
 @builds(aten.cat.default)
 def _cat(call: Call) -> Built:
-    parts = call["tensors"]
-    if not all(isinstance(part, Activation) for part in parts):
+    return ops.Concat(_joined_axis(call)), tuple(call["tensors"])
+
+
+@builds(aten.stack.default)
+def _stack(call: Call) -> Built:
+    return ops.Stack(_joined_axis(call)), tuple(call["tensors"])
+
+
+def _joined_axis(call: Call) -> int:
+    if not all(isinstance(part, Activation) for part in call["tensors"]):
         raise Refusal("it joins an activation with a constant")
     dim = axis(call["dim"], len(call.sizes))
     if dim == call.batch_axis:
         raise Refusal("it mixes the sequences of a batch")
-    return ops.Concat(dim), tuple(parts)
+    return dim

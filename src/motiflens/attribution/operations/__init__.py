@@ -21,7 +21,7 @@ from motiflens.attribution.operations.affine import (
 )
 from motiflens.attribution.operations.base import Operation
 from motiflens.attribution.operations.elementwise import ActivationFunction, Elementwise
-from motiflens.attribution.operations.joining import Add, Concat, Product
+from motiflens.attribution.operations.joining import Add, Concat, Product, Stack
 from motiflens.attribution.operations.pooling import Maximum, MaxOverDimensions, MaxPool
 from motiflens.attribution.operations.shape import (
     Expand,
@@ -62,6 +62,7 @@ __all__ = [
     "Scale",
     "Shape",
     "Shift",
+    "Stack",
     "Sum",
     "Take",
     "Weighted",

@@ -32,12 +32,26 @@ class Concat(Operation):
     dim: int
 
     def forward(self, *inputs: Tensor) -> Tensor:
-        """Return the concatenation; inputs of a batch of one are repeated for the others."""
+        """Return the concatenation."""
         return torch.cat(inputs, self.dim)
 
     def split(self, message: Tensor, shapes: tuple[torch.Size, ...]) -> tuple[Tensor, ...]:
         """Return the part of ``message`` that belongs to each input."""
         return torch.split(message, [shape[self.dim] for shape in shapes], self.dim)
+
+
+@dataclass(frozen=True, eq=False)
+class Stack(Concat):
+    """Inputs of one shape side by side along a new dimension ``dim``."""
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """Return the stack."""
+        return torch.stack(inputs, self.dim)
+
+    def split(self, message: Tensor, shapes: tuple[torch.Size, ...]) -> tuple[Tensor, ...]:
+        """Return the part of ``message`` that belongs to each input."""
+        del shapes
+        return message.unbind(self.dim)
 
 
 @dataclass(frozen=True)
