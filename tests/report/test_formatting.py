@@ -21,9 +21,9 @@ from motiflens.report.formatting import fixed, number, percent, plain_number
         (-1.5, "\N{MINUS SIGN}1.5"),
         (0.123456, "0.123"),
         (1234.567, "1,235"),
-        (3.14159e-7, "3.14 × 10⁻⁷"),
-        (9.999e-8, "1.00 × 10⁻⁷"),
-        (2e12, "2.00 × 10¹²"),
+        (3.14159e-7, "3.14 \N{MULTIPLICATION SIGN} 10⁻⁷"),
+        (9.999e-8, "1.00 \N{MULTIPLICATION SIGN} 10⁻⁷"),
+        (2e12, "2.00 \N{MULTIPLICATION SIGN} 10¹²"),
     ],
 )
 def test_plain_number(value, text):
@@ -40,7 +40,7 @@ def test_the_exact_value_stays_in_the_page(value):
 @given(st.floats(min_value=1e-9, max_value=1e9))
 def test_three_digits_are_kept(value):
     text = plain_number(value, 3).replace(",", "")
-    mantissa, _, exponent = text.partition(" × 10")
+    mantissa, _, exponent = text.partition(" \N{MULTIPLICATION SIGN} 10")
     power = int(exponent.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))) if exponent else 0
     assert float(mantissa) * 10.0**power == pytest.approx(value, rel=5.1e-3)
 

@@ -1,19 +1,22 @@
-"""Numbers as a person reads them, each with its exact value kept in the page.
+"""Numbers and messages as a person reads them.
 
-Every function returns a ``<data>`` element: its text is rounded, its ``value`` is not, so that
-a program that reads the page gets what the files hold.
+A number becomes a ``<data>`` element: its text is rounded, its ``value`` is not, so that a
+program that reads the page gets what the files hold.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from numbers import Integral
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MINUS = "\N{MINUS SIGN}"
+_TIMES = "\N{MULTIPLICATION SIGN}"
+_CODE = re.compile(r"`([^`]+)`")
 _NOTHING = Markup('<span class="nothing" title="not available">\N{EN DASH}</span>')
 
 
@@ -37,8 +40,8 @@ def plain_number(value: float, digits: int = 3) -> str:
 
     Examples
     --------
-    >>> plain_number(1078), plain_number(0.25), plain_number(3.14e-07)
-    ('1,078', '0.25', '3.14 × 10⁻⁷')
+    >>> plain_number(1078), plain_number(0.25)
+    ('1,078', '0.25')
     """
     if isinstance(value, Integral) or (float(value).is_integer() and abs(value) < 1e6):
         return f"{int(value):,}".replace("-", _MINUS)
@@ -46,7 +49,16 @@ def plain_number(value: float, digits: int = 3) -> str:
         text = f"{value:.{digits}g}"
         return (text if "e" not in text else f"{value:,.0f}").replace("-", _MINUS)
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-    return f"{mantissa} × 10{str(int(exponent)).translate(_SUPERSCRIPTS)}".replace("-", _MINUS)
+    power = str(int(exponent)).translate(_SUPERSCRIPTS)
+    return f"{mantissa} {_TIMES} 10{power}".replace("-", _MINUS)
+
+
+def prose(text: str) -> Markup:
+    """Return a message as a sentence: a capital, a full stop, and code where backticks are."""
+    sentence = text[:1].upper() + text[1:]
+    if sentence and sentence[-1] not in ".!?":
+        sentence += "."
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(sentence))))
 
 
 def _data(value: float | None, text: Callable[[float], str]) -> Markup:

@@ -4,32 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from io import StringIO
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from markupsafe import Markup
 
 from motiflens.errors import StoreError
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 # The page sets what these hold, or has no use for it.
 _LEFT_OUT = {"metadata", "style"}
 _REFERENCE = re.compile(r"(?<=url\(#)[^)]+(?=\))")
 _DECIMALS = re.compile(r"-?\d+\.\d{3,}")
-
-
-def draw(figure: Figure) -> str:
-    """Return ``figure`` as SVG with text as text, the same bytes each time."""
-    import matplotlib as mpl
-
-    buffer = StringIO()
-    nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-    with mpl.rc_context({"svg.hashsalt": "motiflens", "svg.fonttype": "none"}):
-        figure.savefig(buffer, format="svg", metadata=nothing)
-    return buffer.getvalue()
 
 
 def inline(svg: str, *, name: str, title: str) -> Markup:
@@ -118,7 +102,8 @@ def _two_decimals(match: re.Match[str]) -> str:
 
 
 def _describe(root: ElementTree.Element, name: str, title: str) -> None:
-    for key in ("version", "width", "height"):
+    # With the width alone a page can narrow the drawing and keep its proportions.
+    for key in ("version", "height"):
         root.attrib.pop(key, None)
     root.attrib |= {"role": "img", "aria-labelledby": f"{name}-title"}
     label = ElementTree.Element("title", {"id": f"{name}-title"})

@@ -25,7 +25,7 @@ def completeness_histogram(errors: np.ndarray, tolerance: float) -> Figure:
     tolerance
         The largest error that rounding accounts for.
     """
-    figure, plot = axes(3.6, 1.9)
+    figure, plot = axes(4.2, 1.7)
     drawn = np.maximum(np.abs(errors), _SMALLEST)
     low = np.floor(np.log10(min(drawn.min(), tolerance))) - 0.5
     high = np.ceil(np.log10(max(drawn.max(), tolerance))) + 0.5

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from motiflens.logos.figures import new_axes
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -15,17 +17,8 @@ ORANGE = "#b8510d"
 
 
 def axes(width: float, height: float) -> tuple[Figure, Axes]:
-    """Return a figure of ``width`` by ``height`` inches with one plain pair of axes.
-
-    The figure belongs to no window and to no list of open figures, so that drawing many of
-    them holds no memory.
-    """
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(width, height), layout="constrained")
-    figure.patch.set_alpha(0)
-    axes = figure.add_subplot()
-    axes.patch.set_alpha(0)
+    """Return a figure of ``width`` by ``height`` inches with one plain pair of axes."""
+    figure, axes = new_axes(width, height)
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(GREY)
     axes.tick_params(labelsize=8, color=GREY, labelcolor=INK)

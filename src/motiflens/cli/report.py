@@ -1,0 +1,39 @@
+"""``motiflens report``: everything that was found, as one HTML page."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from motiflens.cli.options import default, option
+from motiflens.config import Report, validate
+from motiflens.files import atomic_path
+
+_LOG = logging.getLogger(__name__)
+
+
+def report(
+    data: Annotated[Path, typer.Option(help="Data set that `motiflens prepare` wrote.")],
+    model: Annotated[Path, typer.Option(help="Directory of the model.")],
+    results: Annotated[
+        list[Path],
+        typer.Option(
+            help="Directory with contributions.h5, motifs and logos of one task and method; "
+            "give it once for each."
+        ),
+    ],
+    output: Annotated[Path, typer.Option(help="Page to write, HTML.")],
+    loci: Annotated[int, option(Report, "loci")] = default(Report, "loci"),
+) -> None:
+    """Write a report that opens anywhere: motifs, proof, model and data on one page."""
+    options = validate(Report, {"loci": loci}, where="command line")
+    from motiflens.report.build import build_report
+    from motiflens.report.inputs import read_inputs
+
+    page = build_report(read_inputs(data, model, results), loci=options.loci)
+    with atomic_path(output) as temporary:
+        temporary.write_text(page, encoding="utf-8")
+    _LOG.info("wrote %s (%.1f MB)", output, len(page.encode()) / 1e6)

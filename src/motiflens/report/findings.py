@@ -1,0 +1,131 @@
+"""What a reader must know before trusting the rest: each finding with what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from motiflens.attribution.reference_check import REMEDIES
+from motiflens.report.formatting import plain_number
+from motiflens.report.inputs import Inputs
+from motiflens.report.result import Result
+from motiflens.report.statistics import completeness
+
+# Below this a model has learnt so little that its motifs say little of the classes.
+_WEAK_AUROC = 0.7
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is off.
+
+    Attributes
+    ----------
+    level
+        ``warning`` where results should not be trusted as they are, ``note`` where the reader
+        should merely know.
+    where
+        The task, and the method if it is about one.
+    what
+        What was seen.
+    action
+        What it means, and what can be done.
+    anchor
+        The place in the page that shows it.
+    """
+
+    level: Literal["warning", "note"]
+    where: str
+    what: str
+    action: str
+    anchor: str
+
+
+def findings(inputs: Inputs) -> tuple[Finding, ...]:
+    """Return all findings, warnings first."""
+    found = [*_model(inputs)]
+    for task in inputs.tasks:
+        for result in inputs.of(task):
+            found += [
+                *_reference(inputs, result),
+                *_completeness(inputs, result),
+                *_motifs(inputs, result),
+            ]
+    return tuple(sorted(found, key=lambda finding: finding.level == "note"))
+
+
+def _model(inputs: Inputs) -> Iterator[Finding]:
+    metrics = inputs.card.metrics
+    split: Literal["test", "validation"] = "test" if metrics.get("test") else "validation"
+    for task in inputs.tasks:
+        measured = metrics.get(split, {}).get(task)
+        if measured is None or measured.auroc is None:
+            yield Finding(
+                "note",
+                task,
+                "The model was not evaluated on held-out windows.",
+                "How far its motifs can be trusted is not known: evaluate it on windows that it "
+                "was not trained on.",
+                "model",
+            )
+        elif measured.auroc < _WEAK_AUROC:
+            yield Finding(
+                "warning",
+                task,
+                f"The model is weak: AUROC {measured.auroc:.3f} on the {split} windows.",
+                "A model that barely tells the classes apart reads little, and its motifs may be "
+                "chance. Check the regions, add data, train longer or use a larger architecture.",
+                "model",
+            )
+
+
+def _reference(inputs: Inputs, result: Result) -> Iterator[Finding]:
+    check = result.provenance["reference_check"]
+    if check["verdict"] == "suspect" and result.method.reads_reference:
+        remedies = "; ".join(f"{i}. {remedy}" for i, remedy in enumerate(REMEDIES, start=1))
+        yield Finding(
+            "warning",
+            result.title,
+            f"The reference is suspect: the model's output there ({check['output']:.2f}) is above "
+            f"{check['percentile']:.1f} % of its outputs for {check['n']:,} {check['background']}.",
+            "The model takes the reference for a positive, so differences from it hide the motif "
+            f"or turn its sign, although they add up. What helps, in this order: {remedies}.",
+            inputs.anchor(result),
+        )
+
+
+def _completeness(inputs: Inputs, result: Result) -> Iterator[Finding]:
+    proof = completeness(result)
+    if result.method.complete and not proof.within:
+        yield Finding(
+            "warning",
+            result.title,
+            "The scores do not add up: the 99.9th percentile of the relative error is "
+            f"{plain_number(proof.p999)}, over the tolerance of {plain_number(proof.tolerance)}.",
+            "Do not use these scores before the cause is known. Attribute again in float64: if "
+            "the error stays, an operation of the model is treated wrongly.",
+            inputs.anchor(result),
+        )
+
+
+def _motifs(inputs: Inputs, result: Result) -> Iterator[Finding]:
+    motifs = result.motifs.motifs
+    if not motifs:
+        yield Finding(
+            "warning",
+            result.title,
+            result.motifs.message or "No motif was found.",
+            "Look at the reference check and at the model's metrics first. If both are good, "
+            "explain more windows, or lower the smallest number of seqlets of a motif.",
+            f"{inputs.anchor(result)}-motifs",
+        )
+    elif motifs[0].sign == "negative":
+        yield Finding(
+            "warning",
+            result.title,
+            "Only motifs that lower the output were found.",
+            "For windows of the class this is unusual, and often the sign of a bad reference: "
+            "see the reference check.",
+            f"{inputs.anchor(result)}-motifs",
+        )

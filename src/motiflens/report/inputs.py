@@ -1,0 +1,114 @@
+"""What a report is made from, read and checked to belong together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from motiflens.attribution.methods import METHODS, Method
+from motiflens.errors import ConfigError, StoreError
+from motiflens.files import sha256
+from motiflens.models.card import ModelCard, check_fits, read_card
+from motiflens.report.result import Result, read_result
+from motiflens.store.windows import Windows, read_windows
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that one report speaks of."""
+
+    data: Windows
+    data_sha256: str
+    card: ModelCard
+    results: tuple[Result, ...]
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """The tasks that were explained, in the model's order."""
+        explained = {result.task for result in self.results}
+        return tuple(task for task in self.card.tasks if task in explained)
+
+    @property
+    def methods(self) -> tuple[Method, ...]:
+        """The methods in use, in the order of the table of methods."""
+        used = {result.method.name for result in self.results}
+        return tuple(method for name, method in METHODS.items() if name in used)
+
+    def of(self, task: str) -> tuple[Result, ...]:
+        """Return the results of ``task``, in the order of `methods`."""
+        found = {result.method.name: result for result in self.results if result.task == task}
+        return tuple(found[method.name] for method in self.methods if method.name in found)
+
+    def anchor(self, result: Result) -> str:
+        """Return the name by which the page refers to ``result``: letters no user chose."""
+        return f"task-{self.card.tasks.index(result.task) + 1}-{result.method.name}"
+
+
+def read_inputs(
+    data: str | os.PathLike[str],
+    model: str | os.PathLike[str],
+    results: Sequence[str | os.PathLike[str]],
+) -> Inputs:
+    """Read a data set, a model's card and result directories.
+
+    Parameters
+    ----------
+    data
+        The file that `motiflens prepare` wrote.
+    model
+        The directory of a model.
+    results
+        Directories that hold ``contributions.h5``, ``motifs`` and ``logos``.
+
+    Raises
+    ------
+    StoreError
+        Where a file is missing or damaged, or does not belong to the data or the model.
+    ModelError
+        Where there is no model, or it does not fit the data.
+    ConfigError
+        Where there is no result directory, or two are of one task and method.
+    """
+    if not results:
+        raise ConfigError("a report needs the results of at least one task and method")
+    inputs = Inputs(
+        data=read_windows(data),
+        data_sha256=sha256(data),
+        card=read_card(model),
+        results=tuple(read_result(Path(directory)) for directory in results),
+    )
+    check_fits(inputs.card, inputs.data)
+    _check_distinct(inputs.results)
+    for directory, result in zip(results, inputs.results, strict=True):
+        _check_origin(inputs, result, str(directory))
+    return inputs
+
+
+def _check_distinct(results: Iterable[Result]) -> None:
+    seen: set[tuple[str, str]] = set()
+    for result in results:
+        key = (result.task, result.method.name)
+        if key in seen:
+            raise ConfigError(
+                f"two results are of task {result.task} and method {result.method.name}",
+                fix="give each task and method once",
+            )
+        seen.add(key)
+
+
+def _check_origin(inputs: Inputs, result: Result, where: str) -> None:
+    provenance = result.provenance
+    for what, expected in (
+        ("model", inputs.card.weights_sha256),
+        ("data", inputs.data_sha256),
+    ):
+        found = provenance[f"{what}_sha256"]
+        if found != expected:
+            raise StoreError(
+                f"the contributions were computed with other {what} than that of the report "
+                f"(SHA-256 {found[:12]}..., not {expected[:12]}...)",
+                where=where,
+                fix=f"give the {what} that they were computed with, or attribute again",
+            )

@@ -1,0 +1,110 @@
+"""One task explained by one method, reduced to what a report shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from motiflens.attribution.methods import METHODS, Method
+from motiflens.errors import StoreError
+from motiflens.motifs.motif import MotifSet, read_motifs
+from motiflens.store.contributions import read_contributions
+
+
+@dataclass(frozen=True)
+class Result:
+    """Scores of n windows of length L, and the motifs found in them.
+
+    Position scores take the place of the contributions (n, 4, L), which are many times larger:
+    several results of a large data set fit in memory side by side.
+
+    Attributes
+    ----------
+    task, method
+        What was explained, and how.
+    index, split
+        (n,) row of each window in the data set, and its split.
+    scores
+        (n, L) contribution of the base at each position.
+    prediction, completeness_error, absolute_error
+        (n,) as in `motiflens.store.contributions.Contributions`.
+    absorbed
+        (n,) by operation.
+    provenance
+        That of the contributions.
+    motifs, logos
+        The motifs, and the directory that holds their logos.
+    """
+
+    task: str
+    method: Method
+    index: NDArray[np.int64]
+    split: NDArray[np.uint8]
+    scores: NDArray[np.float32]
+    prediction: NDArray[np.float32]
+    completeness_error: NDArray[np.float32]
+    absolute_error: NDArray[np.float32]
+    absorbed: dict[str, NDArray[np.float32]]
+    provenance: dict[str, Any]
+    motifs: MotifSet
+    logos: Path
+
+    @property
+    def title(self) -> str:
+        """Task and method, as headings and findings name them."""
+        return f"{self.task} by {self.method.title}"
+
+    @property
+    def n(self) -> int:
+        """Number of windows."""
+        return len(self.index)
+
+    def positions(self, rows: NDArray[np.int64]) -> NDArray[np.intp]:
+        """Return where ``rows`` of the data set, all of which are here, stand in the arrays."""
+        order = np.argsort(self.index, kind="stable")
+        return np.asarray(order[np.searchsorted(self.index, rows, sorter=order)])
+
+
+def read_result(directory: Path) -> Result:
+    """Read the results of one task and method.
+
+    Raises
+    ------
+    StoreError
+        Where a part is missing or damaged, or the motifs are not those of the contributions.
+    """
+    for part, step in (("contributions.h5", "gather"), ("motifs", "discover"), ("logos", "logos")):
+        if not (directory / part).exists():
+            raise StoreError(
+                f"the results have no {part}",
+                where=str(directory),
+                fix=f"run `motiflens {step}` for them first",
+            )
+    found = read_contributions(directory / "contributions.h5")
+    motifs = read_motifs(directory / "motifs")
+    task, method = found.provenance["task"], found.provenance["method"]
+    if (motifs.task, motifs.method) != (task, method):
+        raise StoreError(
+            f"the motifs are of {motifs.task} by {motifs.method}, "
+            f"the contributions of {task} by {method}",
+            where=str(directory),
+            fix="run `motiflens discover` on these contributions",
+        )
+    return Result(
+        task=task,
+        method=METHODS[method],
+        index=found.index,
+        split=found.split,
+        scores=found.scores,
+        prediction=found.prediction,
+        completeness_error=found.completeness_error,
+        absolute_error=found.absolute_error,
+        absorbed=found.absorbed,
+        provenance=found.provenance,
+        motifs=motifs,
+        logos=directory / "logos",
+    )

@@ -1,0 +1,1 @@
+"""The sections of the report: each turns the inputs into what its template shows."""

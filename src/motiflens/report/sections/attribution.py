@@ -1,0 +1,78 @@
+"""How the outputs were attributed: references, their check, and the proof that scores add up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from motiflens.logos.figures import svg
+from motiflens.report.drawing import Drawing, drawing
+from motiflens.report.figures.completeness import completeness_histogram
+from motiflens.report.figures.reference import reference_position
+from motiflens.report.inputs import Inputs
+from motiflens.report.result import Result
+from motiflens.report.statistics import Completeness, Share, absorption, completeness
+from motiflens.sequences.onehot import ALPHABET, N
+from motiflens.store.windows import SPLITS
+
+
+@dataclass(frozen=True)
+class AttributionView:
+    """What the section shows of one result."""
+
+    anchor: str
+    result: Result
+    splits: Mapping[str, int]
+    frequencies: Mapping[str, float]
+    reference_drawing: Drawing
+    completeness: Completeness
+    completeness_drawing: Drawing
+    absorption: tuple[Share, ...]
+    mean_output: float
+
+
+def attribution_views(inputs: Inputs) -> tuple[AttributionView, ...]:
+    """Return what the section shows, one view a task and method."""
+    return tuple(_view(inputs, result) for task in inputs.tasks for result in inputs.of(task))
+
+
+def _view(inputs: Inputs, result: Result) -> AttributionView:
+    anchor, proof = inputs.anchor(result), completeness(result)
+    frequencies = result.provenance["reference"]["frequencies"]
+    return AttributionView(
+        anchor=anchor,
+        result=result,
+        splits={name: int((result.split == split).sum()) for split, name in enumerate(SPLITS)},
+        frequencies=dict(zip(ALPHABET[:N], frequencies, strict=True)),
+        reference_drawing=_reference_drawing(result, f"{anchor}-reference"),
+        completeness=proof,
+        completeness_drawing=_completeness_drawing(result, proof, f"{anchor}-completeness"),
+        absorption=absorption(result) if result.absorbed else (),
+        mean_output=float(result.prediction.mean(dtype=np.float64)),
+    )
+
+
+def _reference_drawing(result: Result, name: str) -> Drawing:
+    check = result.provenance["reference_check"]
+    figure = reference_position(
+        check["output"], check["quantiles"], check["background"], result.prediction
+    )
+    return drawing(
+        svg(figure),
+        name=name,
+        caption=f"Output at the reference (diamond) beside the outputs for {check['background']} "
+        "(bar: 5th to 95th percentile, dot: median, tick: 99th) and for the windows that were "
+        f"explained. x: output for {result.task} (logit).",
+    )
+
+
+def _completeness_drawing(result: Result, proof: Completeness, name: str) -> Drawing:
+    errors = np.abs(result.completeness_error)
+    return drawing(
+        svg(completeness_histogram(errors, proof.tolerance)),
+        name=name,
+        caption="Relative completeness error of every window. x: error, logarithmic. y: number of "
+        "windows. Dotted: the largest error that rounding accounts for.",
+    )

@@ -1,0 +1,94 @@
+"""Example loci: the windows that the model is surest of, base by base."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from motiflens.logos.track import contribution_track
+from motiflens.report.drawing import Drawing, drawing
+from motiflens.report.inputs import Inputs
+from motiflens.report.result import Result
+from motiflens.sequences.onehot import one_hot
+from motiflens.store.windows import SPLITS
+
+
+@dataclass(frozen=True)
+class Locus:
+    """One window, with a track for each method."""
+
+    place: str
+    name: str
+    split: str
+    prediction: float
+    tracks: tuple[Drawing, ...]
+
+
+@dataclass(frozen=True)
+class TaskLoci:
+    """The example loci of one task."""
+
+    task: str
+    loci: tuple[Locus, ...]
+
+
+def loci_views(inputs: Inputs, count: int) -> tuple[TaskLoci, ...]:
+    """Return the ``count`` windows of each task that the model scores highest.
+
+    They are test windows of the task if there are any, else validation windows, else any.
+    """
+    return tuple(
+        TaskLoci(task, tuple(_locus(inputs, task, row) for row in top_windows(inputs, task, count)))
+        for task in inputs.tasks
+    )
+
+
+def top_windows(inputs: Inputs, task: str, count: int) -> NDArray[np.int64]:
+    """Return the rows of the data set to show: explained by every method, highest first."""
+    results = inputs.of(task)
+    rows = reduce(np.intersect1d, (result.index for result in results))
+    rows = np.intersect1d(rows, inputs.data.positives(task))
+    for split in (SPLITS.index("test"), SPLITS.index("validation")):
+        held_out = rows[inputs.data.split[rows] == split]
+        if len(held_out):
+            rows = held_out
+            break
+    at = results[0].positions(rows)
+    order = np.argsort(-results[0].prediction[at], kind="stable")
+    return rows[order[:count]]
+
+
+def _locus(inputs: Inputs, task: str, row: int) -> Locus:
+    data, results = inputs.data, inputs.of(task)
+    name, chrom = str(data.name[row]), str(data.chrom[row])
+    return Locus(
+        place=f"{chrom}:{data.start[row]:,}-{data.end[row]:,}" if chrom else name,
+        name=name if chrom else "",
+        split=SPLITS[data.split[row]],
+        prediction=float(_at(results[0], results[0].prediction, row)),
+        tracks=tuple(_track(inputs, result, row) for result in results),
+    )
+
+
+def _track(inputs: Inputs, result: Result, row: int) -> Drawing:
+    data = inputs.data
+    letters = one_hot(data.window_codes()[[row]])[0] * _at(result, result.scores, row)
+    chrom = str(data.chrom[row] or data.name[row])
+    svg = contribution_track(
+        letters, start=int(data.start[row]), chrom=chrom, title=result.method.title
+    )
+    return drawing(
+        svg,
+        name=f"{inputs.anchor(result)}-locus-{row}",
+        caption=f"Scores for {result.task} by {result.method.title}. x: position on {chrom} (bp). "
+        "y: contribution of the base (logit).",
+    )
+
+
+def _at(result: Result, values: NDArray[np.float32], row: int) -> NDArray[np.float32]:
+    """Return those of ``values``, one a window of ``result``, that belong to one window."""
+    (at,) = result.positions(np.array([row]))
+    return np.asarray(values[at])
