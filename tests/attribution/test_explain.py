@@ -277,7 +277,7 @@ def test_a_broken_sum_is_said_with_the_operation_that_broke_it(
     def broken(options: object) -> Rules:
         return Rules({**rescale_rules(options).table, Elementwise: derivative}, start="one")
 
-    monkeypatch.setattr(module, "_load", lambda _: broken)
+    monkeypatch.setattr(module, "load_rules", lambda _: broken)
     network = nn.Sequential(nn.Conv1d(4, 3, 3), nn.Sigmoid(), nn.Flatten(), nn.Linear(84, 1))
     with pytest.warns(CompletenessWarning, match="lost at 1$"):
         _explain(settle(network), one_hot(3, 30), target=None)

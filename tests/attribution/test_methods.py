@@ -10,7 +10,7 @@ import pytest
 
 import motiflens
 from attribution.networks import ConvPoolDense, one_hot, settle
-from motiflens.attribution.explain import _load
+from motiflens.attribution.explain import load_rules
 from motiflens.attribution.methods import METHODS
 from motiflens.config import method_options
 
@@ -20,7 +20,7 @@ def test_a_row_has_rules_and_options(name: str) -> None:
     row = METHODS[name]
     assert row.name == name
     assert re.search(r"\d{4}", row.citation)
-    rules = _load(row.rules)(method_options(name, {}))
+    rules = load_rules(row.rules)(method_options(name, {}))
     assert rules.start == ("value" if row.explains == "output" else "one")
 
 

@@ -125,7 +125,7 @@ class Explainer:
         self.device = place if device is None else resolve_device(str(device))
         examples = [tensor[:1].to(place, self.precision) for tensor in _check(x, args)]
         program = capture(model, examples[0], examples[1:], target)
-        self.rules = _load(self.method.rules)(chosen)
+        self.rules = load_rules(self.method.rules)(chosen)
         check_rules(program, self.rules, self.method.title)
         self.program = program.to(self.device)
 
@@ -243,7 +243,8 @@ def _home(model: nn.Module) -> tuple[torch.device, torch.dtype]:
     return torch.device("cpu"), torch.get_default_dtype()
 
 
-def _load(name: str) -> Callable[[Any], Rules]:
+def load_rules(name: str) -> Callable[[Any], Rules]:
+    """Return the factory of rules that `Method.rules` names."""
     module, function = name.split(":")
     factory: Callable[[Any], Rules] = getattr(importlib.import_module(module), function)
     return factory

@@ -110,10 +110,9 @@ class Rules:
     table: Mapping[type[Operation], Rule]
     start: Literal["one", "value"]
 
-    def rule(self, operation: Operation) -> Rule | None:
-        """Return the rule for an operation, or None."""
-        kinds = type(operation).__mro__
-        return next((self.table[kind] for kind in kinds if kind in self.table), None)
+    def rule(self, kind: type[Operation]) -> Rule | None:
+        """Return the rule for a kind of operation, or None."""
+        return next((self.table[base] for base in kind.__mro__ if base in self.table), None)
 
 
 @dataclass(frozen=True)
@@ -147,7 +146,7 @@ def check_rules(program: Program, rules: Rules, method: str) -> None:
     """
     for step in program.steps:
         kind = getattr(step.operation, "name", type(step.operation).__name__)
-        if step.active and rules.rule(step.operation) is None:
+        if step.active and rules.rule(type(step.operation)) is None:
             raise UnsupportedOperationError(
                 f"{method} has no rule for {kind}",
                 where=str(step.origin),
@@ -219,7 +218,7 @@ def _forward(
                 tuple(references[name] for name in step.inputs),
                 references[step.name],
             )
-            rule = rules.rule(step.operation)
+            rule = rules.rule(type(step.operation))
             assert rule is not None
             pulls[step.name] = rule(site)
     return pulls, values[program.output], references[program.output]
