@@ -119,7 +119,8 @@ class _Lambda(nn.Module):
         (lambda x: torch.cat([x, x.flip(0)], 1).sum((1, 2)), "mixes the sequences"),
         (lambda x: x.sum((1, 2)) * x.shape[0], "size of the batch"),
         (lambda x: x.detach().sum((1, 2)), "detach"),
-        (lambda x: nn.functional.dropout(x, 0.5, training=True).sum((1, 2)), "dropout|random"),
+        (lambda x: x.half().sum((1, 2)), "precision"),
+        (lambda x: nn.functional.dropout(x, 0.5, training=True).sum((1, 2)), "dropout"),
     ],
 )  # fmt: skip
 def test_what_has_no_rule_is_refused_and_never_a_gradient(function: object, name: str) -> None:

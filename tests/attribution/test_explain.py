@@ -288,3 +288,14 @@ def test_sums_that_hold_are_not_warned_of() -> None:
         warnings.simplefilter("error")
         for build, method in PAIRS:
             _explain(settle(build()).float(), one_hot(4, 30), method)
+
+
+def test_a_model_that_says_the_same_of_all_dna_is_not_warned_of() -> None:
+    class Constant(nn.Module):
+        def forward(self, x: Tensor) -> Tensor:
+            return x.float().mean((1, 2), keepdim=True).squeeze()
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = _explain(Constant(), one_hot(4, 30).float(), target=None)
+    assert found.scores.abs().max() < 1e-6

@@ -177,7 +177,7 @@ class Explainer:
             hypothetical = ratio - (ratio * reference).sum(1, keepdim=True)
         scores = contributions.sum(1)
         absolute, relative = self._errors(scores, found)
-        self._warn(x, reference, args, relative)
+        self._warn(x, reference, args, found, absolute, relative)
         return Attribution(
             scores=scores,
             contributions=contributions,
@@ -201,11 +201,23 @@ class Explainer:
         scale = torch.maximum(explained.abs(), scores.abs().sum(1))
         return absolute, torch.where(absolute == 0, absolute, absolute / scale)
 
-    def _warn(self, x: Tensor, reference: Tensor, args: Sequence[Tensor], error: Tensor) -> None:
+    def _warn(
+        self,
+        x: Tensor,
+        reference: Tensor,
+        args: Sequence[Tensor],
+        found: Walked,
+        absolute: Tensor,
+        relative: Tensor,
+    ) -> None:
         """Name the operation that lost the most where the worst sequence does not add up."""
-        worst = int(error.argmax())
-        if not self.method.complete or error[worst] <= TOLERANCE.get(error.dtype, 5e-2):
+        tolerance = TOLERANCE.get(relative.dtype, 5e-2)
+        # Where nothing is explained, what is missing is the rounding of the outputs themselves.
+        outputs = found.prediction.abs() + found.reference_prediction.abs()
+        broken_sums = (relative > tolerance) & (absolute > 1e-2 * tolerance * outputs)
+        if not self.method.complete or not bool(broken_sums.any()):
             return
+        worst = int((relative * broken_sums).argmax())
         one = slice(worst, worst + 1)
         shares = imbalance(
             self.program, self.rules, x[one], reference[one], [tensor[one] for tensor in args]
@@ -213,8 +225,8 @@ class Explainer:
         broken = max(shares, key=lambda label: float(shares[label]))
         warnings.warn(
             CompletenessWarning(
-                f"{self.method.title}: scores miss {float(error[worst]):.1e} of what they explain; "
-                f"the largest part was lost at {broken}"
+                f"{self.method.title}: scores miss {float(relative[worst]):.1e} of what they "
+                f"explain; the largest part was lost at {broken}"
             ),
             stacklevel=4,
         )

@@ -46,6 +46,7 @@ class _Reader:
         self.constants = _constants(exported)
         self.inputs = exported.graph_signature.user_inputs
         self.output = exported.graph_signature.user_outputs[0]
+        self.dtype = _input(exported, self.inputs[0]).dtype
         self.values: dict[str, Any] = {}
         self.steps: list[Step] = []
         self.active = {self.inputs[0]}
@@ -60,7 +61,7 @@ class _Reader:
                 if node.name in self.inputs
                 else self.constants[node.name]
             )
-        elif node.op == "call_function":
+        elif node.op == "call_function" and "val" in node.meta:  # not a mere assertion
             self.values[node.name] = self._call(node)
 
     def program(self) -> Program:
@@ -98,7 +99,9 @@ class _Reader:
             sizes, axis = _sizes(node)
             if call.target not in BUILDERS:
                 raise Refusal("motiflens does not know this operation")
-            built = BUILDERS[call.target](Call(self._arguments(call), sizes, axis, index))
+            built = BUILDERS[call.target](
+                Call(self._arguments(call), sizes, axis, self.dtype, index)
+            )
         except Refusal as refusal:
             raise UnsupportedOperationError(
                 f"no rule exists for {operation_name(call)}: {refusal}",
@@ -154,6 +157,11 @@ def _constants(exported: ExportedProgram) -> dict[str, Tensor]:
         held = exported.state_dict if spec.target in exported.state_dict else exported.constants
         found[spec.arg.name] = held[spec.target].detach()
     return found
+
+
+def _input(exported: ExportedProgram, name: Any) -> Tensor:
+    value: Tensor = next(node for node in exported.graph.nodes if node.name == name).meta["val"]
+    return value
 
 
 def _sizes(node: fx.Node) -> tuple[tuple[int, ...], int]:

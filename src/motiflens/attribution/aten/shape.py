@@ -29,10 +29,10 @@ def _identity(call: Call) -> Activation:
     return call.x
 
 
-@builds(aten.dropout.default, aten.feature_dropout.default)
-def _dropout(call: Call) -> Activation:
-    if call["train"]:
-        raise Refusal("it drops at random in evaluation, too")
+@builds(aten.to.dtype, aten._to_copy.default)
+def _cast(call: Call) -> Activation:
+    if call["dtype"] is not None and call["dtype"] != call.dtype:
+        raise Refusal(f"it changes the precision to {call['dtype']}")
     return call.x
 
 

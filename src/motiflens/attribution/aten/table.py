@@ -35,6 +35,8 @@ class Call:
         By the names of the operator's schema, defaults included.
     sizes, batch_axis
         Of the result (of element ``index`` where the operator returns several).
+    dtype
+        Precision of the model.
     index
         Which of several results is meant.
     """
@@ -42,6 +44,7 @@ class Call:
     arguments: dict[str, Any]
     sizes: tuple[int, ...]
     batch_axis: int
+    dtype: torch.dtype
     index: int | None = None
 
     def __getitem__(self, name: str) -> Any:
