@@ -45,9 +45,7 @@ class Prepare(Section):
         default_factory=dict,
         description="class name to FASTA of sequences of one length, in place of `regions`",
     )
-    blacklist: str | None = Field(
-        None, description="BED of regions from which no window is taken"
-    )
+    blacklist: str | None = Field(None, description="BED of regions from which no window is taken")
     negatives: str = Field(
         "genome",
         description="`genome`: windows of matched GC content away from the regions; `shuffle`: "
@@ -93,12 +91,14 @@ class Train(Section):
 
     dataset: Name = Field(description="the data set that it is trained on")
     architecture: str = Field("small-cnn", description="a row of the table of architectures")
-    epochs: int = Field(30, ge=1, description="epochs at most")
+    epochs: int = Field(25, ge=1, description="epochs at most")
     patience: int = Field(
         8, ge=1, description="epochs without a better validation loss before training stops"
     )
     batch_size: int = Field(64, ge=1, description="windows in a training step")
-    learning_rate: float = Field(1e-3, gt=0, description="of AdamW")
+    learning_rate: float = Field(
+        0.02, gt=0, description="of AdamW at its highest; it rises to that and falls again"
+    )
     weight_decay: float = Field(1e-4, ge=0, description="of AdamW")
     anchor: bool = Field(
         True,

@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from motiflens.errors import ModelError
@@ -19,7 +19,9 @@ _SHOWN = 6
 
 def save_weights(model: nn.Module, path: str | os.PathLike[str]) -> None:
     """Write the parameters and buffers of ``model`` as safetensors."""
-    save_file({name: tensor.contiguous() for name, tensor in model.state_dict().items()}, path)
+    tensors = {name: tensor.contiguous() for name, tensor in model.state_dict().items()}
+    # Through bytes, since safetensors' own save_file makes files that only their owner can read.
+    Path(path).write_bytes(save(tensors))
 
 
 def read_safetensors(path: str | os.PathLike[str]) -> dict[str, Tensor]:
