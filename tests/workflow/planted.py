@@ -19,7 +19,7 @@ datasets:
     test: [chr6]
 models:
   net:
-    train: {dataset: made, epochs: 6}
+    train: {dataset: made, epochs: 8, batch_size: 16}
 analyses:
   - {dataset: made, model: net}
 methods:

@@ -15,7 +15,7 @@ rule discover:
         mem_mb=growing(8000),
         runtime=480,
     params:
-        options=options(config["discover"]),
+        options=options(config["discover"] | config["draw"]),
         version=VERSION,
     shell:
         "python -m motiflens discover --contributions {input.contributions} {params.options}"

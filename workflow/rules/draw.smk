@@ -19,8 +19,6 @@ rule logos:
         mem_mb=growing(2000),
         runtime=30,
     params:
-        options=options(config["draw"]),
         version=VERSION,
     shell:
-        "python -m motiflens logos --motifs {input.motifs} {params.options}"
-        " --output {output.logos} 2> {log}"
+        "python -m motiflens logos --motifs {input.motifs} --output {output.logos} 2> {log}"
