@@ -20,6 +20,7 @@ KINDS: tuple[Kind, ...] = ("contribution", "contribution_rc", "probability", "pr
 _INCHES_PER_BASE = 0.28
 _MARGIN = 0.7
 _HEIGHT = 2.0
+_HEADROOM = 0.04
 
 
 def motif_logo(motif: Motif, kind: Kind, background: ArrayLike) -> Figure:
@@ -45,8 +46,10 @@ def motif_logo(motif: Motif, kind: Kind, background: ArrayLike) -> Figure:
         heights, title = heights[::-1, ::-1], f"{title}, reverse complement"
     figure, axes = new_axes(max(3.2, _MARGIN + _INCHES_PER_BASE * len(heights)), _HEIGHT)
     draw_logo(heights, axes)
-    if unit == "information (bits)":
-        axes.set_ylim(0, _most_information(background))
+    low, high = axes.get_ylim()
+    if kind.startswith("probability"):
+        low, high = 0, _most_information(background)
+    axes.set_ylim(low, high + _HEADROOM * (high - low))
     axes.set_xticks(range(1, len(heights) + 1))
     finish(axes, title=title, x="position (bp)", y=unit)
     return figure

@@ -36,8 +36,8 @@ class Match(_Record):
     overlap
         Positions that the two motifs share when aligned.
     offset
-        Where the first position of the part that is drawn lies in the motif of the database;
-        negative where it begins before it.
+        Where the first position of the part that is drawn lies in the motif of the database, as
+        it reads on ``strand``; negative where it begins before it.
     strand
         ``-`` where the reverse complement of the motif of the database is the one that matches.
     significant

@@ -1,0 +1,62 @@
+"""``motiflens discover``: from contributions to motifs and what is known of them."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from motiflens.cli.options import default, option
+from motiflens.config import Discover, Draw, validate
+from motiflens.files import atomic_directory
+
+_LOG = logging.getLogger(__name__)
+
+
+def discover(
+    contributions: Annotated[
+        Path, typer.Option(help="Contributions of one task by one method, from `gather`.")
+    ],
+    output: Annotated[Path, typer.Option(help="Directory to write.")],
+    database: Annotated[str | None, option(Discover, "database")] = None,
+    max_seqlets: Annotated[int, option(Discover, "max_seqlets")] = default(Discover, "max_seqlets"),
+    n_leiden: Annotated[int, option(Discover, "n_leiden")] = default(Discover, "n_leiden"),
+    fdr: Annotated[float, option(Discover, "fdr")] = default(Discover, "fdr"),
+    min_seqlets: Annotated[int, option(Discover, "min_seqlets")] = default(Discover, "min_seqlets"),
+    match_threshold: Annotated[float, option(Discover, "match_threshold")] = default(
+        Discover, "match_threshold"
+    ),
+    trim: Annotated[float, option(Draw, "trim")] = default(Draw, "trim"),
+    flank: Annotated[int, option(Draw, "flank")] = default(Draw, "flank"),
+    threads: Annotated[int, typer.Option(min=1, help="Threads to use.")] = 1,
+) -> None:
+    """Find motifs by TF-MoDISco, and match them to a database of known ones."""
+    options = validate(
+        Discover,
+        {
+            "database": database,
+            "max_seqlets": max_seqlets,
+            "n_leiden": n_leiden,
+            "fdr": fdr,
+            "min_seqlets": min_seqlets,
+            "match_threshold": match_threshold,
+        },
+        where="command line",
+    )
+    draw = validate(Draw, {"trim": trim, "flank": flank}, where="command line")
+    from motiflens.motifs.database import read_database
+    from motiflens.motifs.discovery import discover as find_motifs
+    from motiflens.motifs.threads import numba_threads
+    from motiflens.store.contributions import read_contributions
+
+    known = read_database(options.database) if options.database else []
+    scores = read_contributions(contributions)
+    with atomic_directory(output) as directory, numba_threads(threads):
+        found = find_motifs(directory, scores, known, options, draw)
+    if found.message:
+        _LOG.warning(found.message)
+    for motif in found.motifs:
+        best = next((match.name for match in motif.matches if match.significant), "no match")
+        _LOG.info("%s: %s, %d seqlets, %s", motif.name, motif.consensus, motif.n_seqlets, best)

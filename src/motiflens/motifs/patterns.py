@@ -1,0 +1,127 @@
+"""Patterns: seqlets that resemble each other, aligned and averaged by TF-MoDISco."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from motiflens.config import Discover
+from motiflens.motifs.seqlets import find_seqlets
+from motiflens.motifs.tracks import MARGIN, track_set
+from motiflens.store.contributions import Contributions
+
+_log = logging.getLogger(__name__)
+
+# Patterns are cut to the most informative CORE positions before FLANK are added on either side.
+# modisco-lite's own 30 leave a short motif anywhere within them, and two patterns of one motif
+# are merged only if they overlap by 70 %: of Reb1, 20 gave one pattern where 30 gave two.
+CORE = 20
+FLANK = 10
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """Patterns (`modiscolite.core.SeqletSet`) of either sign, those of most seqlets first.
+
+    Attributes
+    ----------
+    positive, negative
+        None where there were too few seqlets to look for any.
+    n_positive, n_negative
+        Seqlets that were found.
+    problem
+        As in `motiflens.motifs.seqlets.Seqlets`.
+    """
+
+    positive: list[Any] | None
+    negative: list[Any] | None
+    n_positive: int
+    n_negative: int
+    problem: str | None
+
+
+def find_patterns(contributions: Contributions, options: Discover) -> Patterns:
+    """Run TF-MoDISco (Shrikumar et al. 2018, arXiv:1811.00416) on hypothetical contributions.
+
+    The whole of each window is searched. Coordinates of the seqlets are relative to their
+    window; one at its edge may begin before it or end after it.
+
+    Raises
+    ------
+    InputError
+        Where a score is not finite.
+    """
+    from modiscolite import precompile
+
+    precompile.start()
+    tracks = track_set(contributions)
+    seqlets = find_seqlets(tracks, options.fdr)
+    _log.info(
+        "%d positive and %d negative seqlets in %d windows",
+        len(seqlets.positive),
+        len(seqlets.negative),
+        len(contributions.sequences),
+    )
+    return Patterns(
+        positive=_of_sign(seqlets.positive, tracks, 1, options),
+        negative=_of_sign(seqlets.negative, tracks, -1, options),
+        n_positive=len(seqlets.positive),
+        n_negative=len(seqlets.negative),
+        problem=seqlets.problem,
+    )
+
+
+def _of_sign(seqlets: list[Any], tracks: Any, sign: int, options: Discover) -> list[Any] | None:
+    if len(seqlets) < options.min_seqlets:
+        return None
+    found = _cluster(seqlets[: options.max_seqlets], tracks, sign, options)
+    found = [pattern for pattern in found if len(pattern.seqlets) >= options.min_seqlets]
+    _leave_margin(found)
+    return sorted(found, key=lambda pattern: -len(pattern.seqlets))
+
+
+def _cluster(seqlets: list[Any], tracks: Any, sign: int, options: Discover) -> list[Any]:
+    from modiscolite.tfmodisco import seqlets_to_patterns
+
+    try:
+        # A pattern of two or three seqlets has similarities of zero, which modisco-lite divides by.
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found = seqlets_to_patterns(
+                seqlets,
+                track_set=tracks,
+                track_signs=sign,
+                n_leiden_runs=options.n_leiden,
+                trim_to_window_size=CORE,
+                initial_flank_to_add=FLANK,
+                final_min_cluster_size=options.min_seqlets,
+            )
+    except BaseException as error:
+        if not _is_no_cluster(error):
+            raise
+        kind = "positive" if sign > 0 else "negative"
+        _log.warning("modisco-lite could not cluster %d %s seqlets: %s", len(seqlets), kind, error)
+        return []
+    return list(found or [])
+
+
+def _is_no_cluster(error: BaseException) -> bool:
+    """Return whether it ends so where no seqlet is like another, or all are the same.
+
+    leidenalg raises `BaseException` itself where a similarity is not a number.
+    """
+    return isinstance(error, IndexError | ValueError) or type(error) is BaseException
+
+
+def _leave_margin(patterns: Iterable[Any]) -> None:
+    """Make coordinates relative to the windows, once for each seqlet that patterns share."""
+    unique = {}
+    for pattern in patterns:
+        for group in (pattern, *(pattern.subcluster_to_subpattern or {}).values()):
+            unique.update({id(seqlet): seqlet for seqlet in group.seqlets})
+    for seqlet in unique.values():
+        seqlet.start -= MARGIN
+        seqlet.end -= MARGIN
