@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 from motiflens.attribution.operations.base import Operation
 
@@ -85,6 +86,13 @@ class MaxPool(Maximum):
     padding: tuple[int, ...]
     dilation: tuple[int, ...]
     ceil_mode: bool
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """Return the maxima of the windows."""
+        pool = F.max_pool1d if len(self.kernel) == 1 else F.max_pool2d
+        return pool(
+            inputs[0], self.kernel, self.stride, self.padding, self.dilation, self.ceil_mode
+        )
 
     def winners(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """Return the maxima of the windows and the flat position of each."""
