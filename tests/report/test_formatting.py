@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motiflens.report.formatting import fixed, number, percent, plain_number
+from motiflens.report.formatting import fixed, number, percent, plain_number, prose
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_plain_number(value, text):
 def test_the_exact_value_stays_in_the_page(value):
     found = re.fullmatch(r'<data value="([^"]+)">[^<]+</data>', str(number(value)))
     assert found is not None
-    assert float(found[1]) == value
+    assert type(value)(found[1]) == value
 
 
 @given(st.floats(min_value=1e-9, max_value=1e9))
@@ -55,3 +55,9 @@ def test_fixed_and_percent():
     assert fixed(0.8637, 2) == '<data value="0.8637">0.86</data>'
     assert fixed(-0.5) == '<data value="-0.5">\N{MINUS SIGN}0.500</data>'
     assert percent(0.1234) == '<data value="0.1234">12.3 %</data>'
+
+
+def test_prose_is_a_sentence_with_code_and_no_markup_of_its_own():
+    assert prose("set `anchor: <b>`") == "Set <code>anchor: &lt;b&gt;</code>."
+    assert prose("Done.") == "Done."
+    assert prose("") == ""

@@ -45,13 +45,12 @@ class Finding:
 def findings(inputs: Inputs) -> tuple[Finding, ...]:
     """Return all findings, warnings first."""
     found = [*_model(inputs)]
-    for task in inputs.tasks:
-        for result in inputs.of(task):
-            found += [
-                *_reference(inputs, result),
-                *_completeness(inputs, result),
-                *_motifs(inputs, result),
-            ]
+    for result in inputs.results:
+        found += [
+            *_reference(inputs, result),
+            *_completeness(inputs, result),
+            *_motifs(inputs, result),
+        ]
     return tuple(sorted(found, key=lambda finding: finding.level == "note"))
 
 

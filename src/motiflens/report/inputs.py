@@ -17,7 +17,10 @@ from motiflens.store.windows import Windows, read_windows
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything that one report speaks of."""
+    """Everything that one report speaks of.
+
+    ``results`` are in the order of the model's tasks, then of the table of methods.
+    """
 
     data: Windows
     data_sha256: str
@@ -37,9 +40,8 @@ class Inputs:
         return tuple(method for name, method in METHODS.items() if name in used)
 
     def of(self, task: str) -> tuple[Result, ...]:
-        """Return the results of ``task``, in the order of `methods`."""
-        found = {result.method.name: result for result in self.results if result.task == task}
-        return tuple(found[method.name] for method in self.methods if method.name in found)
+        """Return the results of ``task``."""
+        return tuple(result for result in self.results if result.task == task)
 
     def anchor(self, result: Result) -> str:
         """Return the name by which the page refers to ``result``: letters no user chose."""
@@ -73,17 +75,15 @@ def read_inputs(
     """
     if not results:
         raise ConfigError("a report needs the results of at least one task and method")
-    inputs = Inputs(
-        data=read_windows(data),
-        data_sha256=sha256(data),
-        card=read_card(model),
-        results=tuple(read_result(Path(directory)) for directory in results),
-    )
-    check_fits(inputs.card, inputs.data)
-    _check_distinct(inputs.results)
-    for directory, result in zip(results, inputs.results, strict=True):
-        _check_origin(inputs, result, str(directory))
-    return inputs
+    windows, card, digest = read_windows(data), read_card(model), sha256(data)
+    check_fits(card, windows)
+    found = [read_result(Path(directory)) for directory in results]
+    for directory, result in zip(results, found, strict=True):
+        _check_origin(result, card, digest, where=str(directory))
+    _check_distinct(found)
+    order = list(METHODS)
+    found.sort(key=lambda result: (card.tasks.index(result.task), order.index(result.method.name)))
+    return Inputs(windows, digest, card, tuple(found))
 
 
 def _check_distinct(results: Iterable[Result]) -> None:
@@ -98,17 +98,22 @@ def _check_distinct(results: Iterable[Result]) -> None:
         seen.add(key)
 
 
-def _check_origin(inputs: Inputs, result: Result, where: str) -> None:
-    provenance = result.provenance
-    for what, expected in (
-        ("model", inputs.card.weights_sha256),
-        ("data", inputs.data_sha256),
+def _check_origin(result: Result, card: ModelCard, data_sha256: str, *, where: str) -> None:
+    for what, key, expected in (
+        ("model", "model_sha256", card.weights_sha256),
+        ("data set", "data_sha256", data_sha256),
     ):
-        found = provenance[f"{what}_sha256"]
+        found = result.provenance[key]
         if found != expected:
             raise StoreError(
-                f"the contributions were computed with other {what} than that of the report "
+                f"the contributions were computed with another {what} than that of the report "
                 f"(SHA-256 {found[:12]}..., not {expected[:12]}...)",
                 where=where,
                 fix=f"give the {what} that they were computed with, or attribute again",
             )
+    if result.task not in card.tasks:
+        raise StoreError(
+            f"the contributions are of the task {result.task}, which the model does not have",
+            where=where,
+            fix=f"its tasks are {', '.join(card.tasks)}",
+        )

@@ -87,6 +87,12 @@ def read_result(directory: Path) -> Result:
     found = read_contributions(directory / "contributions.h5")
     motifs = read_motifs(directory / "motifs")
     task, method = found.provenance["task"], found.provenance["method"]
+    if method not in METHODS:
+        raise StoreError(
+            f"the contributions are by {method}, a method that this version does not know",
+            where=str(directory),
+            fix="use the version of motiflens that made them",
+        )
     if (motifs.task, motifs.method) != (task, method):
         raise StoreError(
             f"the motifs are of {motifs.task} by {motifs.method}, "

@@ -31,6 +31,7 @@ def completeness_histogram(errors: np.ndarray, tolerance: float) -> Figure:
     high = np.ceil(np.log10(max(drawn.max(), tolerance))) + 0.5
     plot.hist(drawn, bins=np.logspace(low, high, 40).tolist(), color=BLUE)
     plot.set_xscale("log")
+    plot.minorticks_off()
     plot.axvline(tolerance, color=ORANGE, linewidth=1.2, linestyle=":")
     plot.annotate(
         "tolerance",

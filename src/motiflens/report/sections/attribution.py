@@ -35,7 +35,7 @@ class AttributionView:
 
 def attribution_views(inputs: Inputs) -> tuple[AttributionView, ...]:
     """Return what the section shows, one view a task and method."""
-    return tuple(_view(inputs, result) for task in inputs.tasks for result in inputs.of(task))
+    return tuple(_view(inputs, result) for result in inputs.results)
 
 
 def _view(inputs: Inputs, result: Result) -> AttributionView:

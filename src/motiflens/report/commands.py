@@ -1,0 +1,92 @@
+"""The command lines that make what a report shows, from what the inputs say of themselves."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from motiflens.config import Discover
+from motiflens.report.inputs import Inputs
+from motiflens.report.result import Result
+
+
+def commands(inputs: Inputs) -> Iterator[str]:
+    """Yield the line of each step in order; all read and write in the working directory."""
+    yield command_line(
+        "prepare",
+        inputs.data.provenance["options"],
+        output="data.h5",
+        dropped="dropped.tsv",
+    )
+    training = inputs.card.training
+    if training is not None:
+        yield command_line(
+            "train",
+            training.options,
+            data="data.h5",
+            device=training.device,
+            threads=training.threads,
+            output="model",
+        )
+    for result in inputs.results:
+        yield from _result_commands(result)
+    yield command_line(
+        "report",
+        {},
+        data="data.h5",
+        model="model",
+        results=[_folder(result) for result in inputs.results],
+        output="report.html",
+    )
+
+
+def command_line(command: str, options: Mapping[str, Any], **others: Any) -> str:
+    """Return the line that runs ``command`` with ``options``, as a person would type it.
+
+    Options that are None are left out; a mapping or a list becomes a repeated option.
+    """
+    words = ["motiflens", command]
+    for name, value in (dict(options) | others).items():
+        words += _words(name.replace("_", "-"), value)
+    return shlex.join(words)
+
+
+def _result_commands(result: Result) -> Iterator[str]:
+    provenance, tried = result.provenance, result.motifs.tried
+    folder = _folder(result)
+    yield command_line(
+        "attribute",
+        provenance["settings"],
+        option=provenance["options"],
+        data="data.h5",
+        model="model",
+        task=result.task,
+        method=result.method.name,
+        threads=provenance["threads"],
+        output=f"{folder}/contributions.h5",
+    )
+    yield command_line(
+        "discover",
+        {name: tried[name] for name in Discover.model_fields if name in tried},
+        contributions=f"{folder}/contributions.h5",
+        output=f"{folder}/motifs",
+    )
+    yield command_line("logos", {}, motifs=f"{folder}/motifs", output=f"{folder}/logos")
+
+
+def _folder(result: Result) -> str:
+    return f"{result.task}/{result.method.name}"
+
+
+def _words(name: str, value: Any) -> Iterator[str]:
+    if isinstance(value, bool):
+        yield f"--{name}" if value else f"--no-{name}"
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from (f"--{name}", f"{key}={item}")
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from (f"--{name}", str(item))
+    elif value is not None:
+        yield from (f"--{name}", str(value))

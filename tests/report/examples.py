@@ -1,0 +1,179 @@
+"""A small run of two tasks by two methods, written as the steps before the report write it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from motiflens.attribution.reference_check import check_reference
+from motiflens.files import sha256
+from motiflens.logos.motif_logo import KINDS
+from motiflens.models.card import ModelCard, write_card
+from motiflens.motifs.motif import Match, Motif, MotifSet, write_motif_set
+from motiflens.report.inputs import Inputs
+from motiflens.report.result import Result
+from motiflens.sequences.onehot import one_hot
+from motiflens.store.contributions import Contributions, write_contributions
+from motiflens.store.windows import Dropped, Windows, write_windows
+from report.page import Page
+from store.examples import make_windows
+
+TASKS = ("A", "B")
+METHODS = ("deeplift", "lrp-epsilon")
+WEIGHTS = "ab" * 32
+Rebuild = Callable[[Inputs], Page]
+LOGO = """<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt" viewBox="0 0 9 9">
+<defs><clipPath id="clip"><rect width="9" height="9"/></clipPath></defs>
+<g id="patch_1" clip-path="url(#clip)"><text>A</text></g></svg>"""
+
+
+def write_run(folder: Path) -> list[Path]:
+    """Write data.h5, model and the results of each task and method; return the latter."""
+    data = example_data()
+    write_windows(folder / "data.h5", data)
+    digest = sha256(folder / "data.h5")
+    (folder / "model").mkdir()
+    write_card(example_card(digest), folder / "model")
+    for task in TASKS:
+        for method in METHODS:
+            found = example_contributions(data, task, method, data_sha256=digest)
+            write_result(folder / task / method, found, example_motifs(task, method))
+    return [folder / task / method for task in TASKS for method in METHODS]
+
+
+def write_result(folder: Path, found: Contributions, motifs: MotifSet) -> None:
+    (folder / "motifs").mkdir(parents=True)
+    (folder / "logos").mkdir()
+    write_contributions(folder / "contributions.h5", found)
+    write_motif_set(folder / "motifs", motifs)
+    for motif in motifs.motifs:
+        for kind in KINDS:
+            (folder / "logos" / f"{motif.name}.{kind}.svg").write_text(LOGO)
+
+
+def example_data() -> Windows:
+    options = {
+        "genome": "yeast.fa", "regions": {"A": "a.bed", "B": "b.bed"}, "sequences": {},
+        "blacklist": None, "negatives": "genome", "window": 40, "validation": ["chrII"],
+        "test": 0.1, "seed": 1,
+    }  # fmt: skip
+    dropped = [Dropped("a.bed", 3 + i, f"chrI:{i}-{i + 40}", "past the end") for i in range(5)]
+    return replace(
+        make_windows(n=60),
+        dropped=(*dropped, Dropped("b.bed", 9, "chrM:1-41", "more than 5 % N")),
+        provenance={"options": options, "inputs": {"yeast.fa": "cd" * 32}, "version": "0.0"},
+    )
+
+
+def example_card(data_sha256: str) -> ModelCard:
+    areas = {"auroc": 0.8731, "auprc": 0.8125, "n_positive": 12, "n_negative": 36}
+    curve = [
+        {"epoch": i, "train_loss": 0.7 / i, "validation_loss": 0.8 / i, "validation_auroc": {}}
+        for i in (1, 2, 3)
+    ]
+    training = {
+        "options": {"epochs": 3, "anchor": True, "seed": 1}, "data_sha256": data_sha256,
+        "anchored": True, "reference": [0.3, 0.2, 0.2, 0.3], "curve": curve, "best_epoch": 2,
+        "device": "cpu", "threads": 2,
+    }  # fmt: skip
+    return ModelCard.model_validate(
+        {
+            "schema": "motiflens/model/1",
+            "architecture": "small-cnn",
+            "input_length": 40,
+            "tasks": list(TASKS),
+            "n_parameters": 81346,
+            "weights_sha256": WEIGHTS,
+            "training": training,
+            "metrics": {split: dict.fromkeys(TASKS, areas) for split in ("validation", "test")},
+            "versions": {"torch": "2.13.0"},
+        }
+    )
+
+
+def example_contributions(data: Windows, task: str, method: str, **hashes: str) -> Contributions:
+    """Return random scores of the positives that add up: all of f, or of f less 0.5 (LRP)."""
+    rows = data.positives(task)
+    rng = np.random.default_rng(len(task + method))
+    sequences = one_hot(data.window_codes()[rows])
+    hypothetical = rng.normal(size=sequences.shape).astype(np.float32)
+    projected = hypothetical * sequences
+    lrp = method.startswith("lrp")
+    absorbed = {"conv1": np.full(len(rows), 0.5, np.float32)} if lrp else {}
+    error = rng.random(len(rows)).astype(np.float32)
+    return Contributions(
+        sequences=sequences.astype(np.int8),
+        hypothetical=hypothetical,
+        projected=projected,
+        index=rows,
+        chrom=data.chrom[rows],
+        start=data.start[rows],
+        end=data.end[rows],
+        strand=data.strand[rows],
+        name=data.name[rows],
+        split=data.split[rows],
+        prediction=projected.sum((1, 2)) + np.float32(0.5 * lrp),
+        reference_prediction=np.zeros(len(rows), np.float32),
+        completeness_error=error * np.float32(1e-6),
+        absolute_error=error * np.float32(1e-5),
+        absorbed=absorbed,
+        provenance=_provenance(task, method) | {"model_sha256": WEIGHTS} | hashes,
+    )
+
+
+def _provenance(task: str, method: str) -> dict[str, Any]:
+    options = {"epsilon": 0.25} if method.startswith("lrp") else {}
+    check = check_reference(-6.5, np.linspace(-8, 0, 50, dtype=np.float32), "negatives")
+    return {
+        "task": task, "method": method, "options": options,
+        "settings": {"select": "positives", "reference": None, "batch_size": 64},
+        "reference": {"name": "background", "frequencies": [0.3, 0.2, 0.2, 0.3]},
+        "reference_check": check.as_dict(), "device": "cpu", "dtype": "float32",
+        "batch_size": 64, "threads": 1, "versions": {"motiflens": "0.0"},
+    }  # fmt: skip
+
+
+def example_motifs(task: str, method: str) -> MotifSet:
+    motifs = (
+        example_motif(f"{task}.{method}.pos.0", "positive", 612),
+        example_motif(f"{task}.{method}.neg.0", "negative", 41),
+    )
+    return MotifSet(
+        schema="motiflens/motifs/1", task=task, method=method, background=(0.3, 0.2, 0.2, 0.3),
+        tried={"n_windows": 20, "max_seqlets": 20000, "fdr": 0.05, "min_seqlets": 20},
+        message=None, motifs=motifs,
+    )  # fmt: skip
+
+
+def example_motif(name: str, sign: Any, n_seqlets: int) -> Motif:
+    frequencies = np.full((5, 4), 0.05) + 0.8 * np.eye(4)[[3, 3, 0, 1, 2]]
+    size = 0.4 if sign == "positive" else -0.2
+    rows: Any = [tuple(row) for row in frequencies.tolist()]
+    scores: Any = [tuple(row) for row in (size * frequencies).tolist()]
+    return Motif(
+        name=name, sign=sign, n_seqlets=n_seqlets, consensus="TTACG", probability=rows,
+        contribution=scores, hypothetical=scores, trim=(0, 5),
+        matches=(example_match("MA0363.1", 2.5e-6), example_match("MA0001.1", 0.31)),
+    )  # fmt: skip
+
+
+def example_match(id_: str, q_value: float) -> Match:
+    return Match(
+        id=id_, name=f"REB{id_[-3]}", q_value=q_value, p_value=q_value / 10, overlap=5, offset=1,
+        strand="+", significant=q_value <= 0.05,
+    )  # fmt: skip
+
+
+def with_result(inputs: Inputs, position: int, **changes: Any) -> Inputs:
+    """Return ``inputs`` with fields of one result changed."""
+    results = list(inputs.results)
+    results[position] = replace(results[position], **changes)
+    return replace(inputs, results=tuple(results))
+
+
+def without_motifs(result: Result, message: str) -> MotifSet:
+    return result.motifs.model_copy(update={"motifs": (), "message": message})
