@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -46,14 +47,15 @@ def discover(
         where="command line",
     )
     draw = validate(Draw, {"trim": trim, "flank": flank}, where="command line")
+    # numba, which modisco-lite and memelite are compiled by, reads it when it is imported.
+    os.environ["NUMBA_NUM_THREADS"] = str(threads)
     from motiflens.motifs.database import read_database
     from motiflens.motifs.discovery import discover as find_motifs
-    from motiflens.motifs.threads import numba_threads
     from motiflens.store.contributions import read_contributions
 
     known = read_database(options.database) if options.database else []
     scores = read_contributions(contributions)
-    with atomic_directory(output) as directory, numba_threads(threads):
+    with atomic_directory(output) as directory:
         found = find_motifs(directory, scores, known, options, draw)
     if found.message:
         _LOG.warning(found.message)

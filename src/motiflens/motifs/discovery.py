@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -147,7 +147,7 @@ def _message(contributions: Contributions, found: Patterns, options: Discover) -
     )
     if max(found.n_positive, found.n_negative) < options.min_seqlets:
         return f"no motif: {seen}, and a motif takes {options.min_seqlets} of one sign"
-    return f"no motif: {seen}, of which no {options.min_seqlets} resemble each other"
+    return f"no motif: {seen}, but no {options.min_seqlets} of them resemble each other"
 
 
 def _write_modisco(path: Path, found: Patterns, contributions: Contributions) -> None:

@@ -57,6 +57,8 @@ def find_patterns(contributions: Contributions, options: Discover) -> Patterns:
     """
     from modiscolite import precompile
 
+    if not len(contributions.sequences):
+        return Patterns(None, None, 0, 0, "there are no windows")
     precompile.start()
     tracks = track_set(contributions)
     seqlets = find_seqlets(tracks, options.fdr)

@@ -54,8 +54,6 @@ def find_seqlets(tracks: Any, fdr: float) -> Seqlets:
     n, length = tracks.one_hot.shape[0], tracks.length - 2 * MARGIN
     scores = tracks.contrib_scores.sum(axis=2, dtype=np.float64)
     inside = scores[:, MARGIN:-MARGIN]
-    if n == 0:
-        return Seqlets([], [], "there are no windows")
     if length < CORE + 1:
         return Seqlets([], [], f"windows of {length} bp are too short; {CORE + 1} bp are needed")
     if np.ptp(inside) <= 1e-6 * np.abs(inside).max():

@@ -25,7 +25,7 @@ def write_seqlets(
 
     Coordinates are 0-based and half-open, on the chromosome or, for sequences without one, on
     the sequence. The score is the seqlet's contribution in thousandths of the motif's largest.
-    A site that reaches past its window ends with it.
+    A site that reaches past its window ends with it; one that lies in two windows comes twice.
 
     Parameters
     ----------
