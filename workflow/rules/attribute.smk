@@ -8,7 +8,7 @@ rule attribute:
         data="results/{dataset}/data.h5",
         model="results/models/{model}/fold0",
     output:
-        shard=temp("results/{dataset}/{model}/{task}/{method}/shards/{scatteritem}.h5"),
+        shard=temp("results/{dataset}/{model}/{task}/{method}/contributions.{scatteritem}.h5"),
     log:
         "logs/{dataset}/{model}/{task}/{method}/attribute.{scatteritem}.log",
     benchmark:
@@ -35,7 +35,7 @@ rule attribute:
 rule gather:
     input:
         shards=gather.shards(
-            "results/{{dataset}}/{{model}}/{{task}}/{{method}}/shards/{scatteritem}.h5"
+            "results/{{dataset}}/{{model}}/{{task}}/{{method}}/contributions.{scatteritem}.h5"
         ),
     output:
         contributions=ensure(

@@ -10,7 +10,7 @@ rule discover:
         "logs/{dataset}/{model}/{task}/{method}/discover.benchmark.tsv"
     conda:
         "../../envs/motifs.yaml"
-    threads: 2
+    threads: 1
     resources:
         mem_mb=growing(8000),
         runtime=480,

@@ -13,7 +13,7 @@ rule train:
         model=one_of(origin("train")),
     conda:
         "../../envs/model.yaml"
-    threads: 2
+    threads: 1
     resources:
         mem_mb=growing(8000),
         runtime=240,
