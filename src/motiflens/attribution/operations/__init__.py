@@ -4,22 +4,16 @@ Each knows how to compute itself and the linear algebra that rules need of it (a
 secant, the winners of a maximum). None knows any attribution method.
 """
 
-from motiflens.attribution.operations.affine import (
+from motiflens.attribution.operations.affine import Affine
+from motiflens.attribution.operations.averaging import (
     AdaptiveAveragePool,
-    Affine,
     AveragePool,
     Averaging,
-    BatchNorm,
-    Convolution,
-    Dense,
-    Diagonal,
     Mean,
-    Scale,
-    Shift,
     Sum,
-    Weighted,
 )
 from motiflens.attribution.operations.base import Operation
+from motiflens.attribution.operations.diagonal import BatchNorm, Diagonal, Scale, Shift
 from motiflens.attribution.operations.elementwise import ActivationFunction, Elementwise
 from motiflens.attribution.operations.joining import Add, Concat, Product, Stack
 from motiflens.attribution.operations.pooling import Maximum, MaxOverDimensions, MaxPool
@@ -33,6 +27,7 @@ from motiflens.attribution.operations.shape import (
     Shape,
     Take,
 )
+from motiflens.attribution.operations.weighted import Convolution, Dense, Weighted
 
 __all__ = [
     "ActivationFunction",

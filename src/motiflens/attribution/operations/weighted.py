@@ -1,0 +1,129 @@
+"""Layers with weights: convolutions and dense layers."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from motiflens.attribution.operations.affine import Affine
+
+_CONVOLUTIONS = {1: F.conv1d, 2: F.conv2d, 3: F.conv3d}
+
+
+class Weighted(Affine):
+    """A layer with weights that mix its inputs."""
+
+    @abstractmethod
+    def fan_in(self, x: Tensor) -> Tensor:
+        """Return how many inputs reach each output (padding is none), broadcastable to y."""
+
+    @abstractmethod
+    def spread(self, message: Tensor, shape: torch.Size) -> Tensor:
+        """Return ``message`` sent to every input that reaches an output, with weight one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Convolution(Weighted):
+    """Cross-correlation in one to three dimensions.
+
+    Attributes
+    ----------
+    weight
+        (out, in / groups, *kernel).
+    bias
+        (out,) or None.
+    stride, padding, dilation
+        One number a dimension; zeros are padded on both sides.
+    trailing
+        Further zeros at the end of each dimension: "same" padding of an even kernel needs one.
+    groups
+        Number of groups.
+    """
+
+    weight: Tensor
+    bias: Tensor | None
+    stride: tuple[int, ...]
+    padding: tuple[int, ...]
+    dilation: tuple[int, ...]
+    trailing: tuple[int, ...]
+    groups: int
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """Return the convolution of x, (N, in, *L), with the bias added."""
+        return self._convolve(inputs[0], self.weight, self.bias)
+
+    def transpose(self, message: Tensor, shape: torch.Size) -> Tensor:
+        """Return the transposed convolution of ``message`` (N, out, *L')."""
+        return self._transpose(message, self.weight, shape)
+
+    def offset(self) -> Tensor | None:
+        """Return the bias as (out, 1, ...)."""
+        return None if self.bias is None else self.bias.view(-1, *[1] * len(self.stride))
+
+    def fan_in(self, x: Tensor) -> Tensor:
+        """Return the number of inputs in range of each output."""
+        return self._convolve(torch.ones_like(x[:1]), torch.ones_like(self.weight), None)
+
+    def spread(self, message: Tensor, shape: torch.Size) -> Tensor:
+        """Return the transposed convolution with a kernel of ones."""
+        return self._transpose(message, torch.ones_like(self.weight), shape)
+
+    def _convolve(self, x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+        convolve = _CONVOLUTIONS[len(self.stride)]
+        padded = F.pad(x, self._pads()) if any(self.trailing) else x
+        return convolve(padded, weight, bias, self.stride, self.padding, self.dilation, self.groups)
+
+    def _transpose(self, message: Tensor, weight: Tensor, shape: torch.Size) -> Tensor:
+        padded = [*shape[:2], *(s + t for s, t in zip(shape[2:], self.trailing, strict=True))]
+        # Only the sizes of the input are read, so one number stands for all of it.
+        like = message.new_empty(1).expand(padded)
+        sent: Tensor = torch.ops.aten.convolution_backward(
+            message,
+            like,
+            weight,
+            None,
+            self.stride,
+            self.padding,
+            self.dilation,
+            False,
+            [0] * len(self.stride),
+            self.groups,
+            [True, False, False],
+        )[0]
+        return F.pad(sent, [-pad for pad in self._pads()]) if any(self.trailing) else sent
+
+    def _pads(self) -> list[int]:
+        return [pad for trailing in reversed(self.trailing) for pad in (0, trailing)]
+
+
+@dataclass(frozen=True, eq=False)
+class Dense(Weighted):
+    """A fully connected layer on the last dimension; weight (out, in), bias (out,) or None."""
+
+    weight: Tensor
+    bias: Tensor | None
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """Return x W^T + b."""
+        return F.linear(inputs[0], self.weight, self.bias)
+
+    def transpose(self, message: Tensor, shape: torch.Size) -> Tensor:
+        """Return ``message`` W."""
+        del shape
+        return message @ self.weight
+
+    def offset(self) -> Tensor | None:
+        """Return the bias."""
+        return self.bias
+
+    def fan_in(self, x: Tensor) -> Tensor:
+        """Return the number of inputs."""
+        return x.new_tensor(float(self.weight.shape[1]))
+
+    def spread(self, message: Tensor, shape: torch.Size) -> Tensor:
+        """Return the sum of ``message`` at every input."""
+        return message.sum(-1, keepdim=True).expand(shape)
