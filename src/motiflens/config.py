@@ -99,7 +99,7 @@ class Train(Section):
     learning_rate: float = Field(
         0.02, gt=0, description="of AdamW at its highest; it rises to that and falls again"
     )
-    weight_decay: float = Field(1e-4, ge=0, description="of AdamW")
+    weight_decay: float = Field(0.2, ge=0, description="of AdamW")
     anchor: bool = Field(
         True,
         description="teach the network that the reference, and what lies on the way to it, is "
