@@ -38,14 +38,14 @@ def draw_logo(matrix: ArrayLike, axes: Axes, *, start: int = 1) -> None:
 
     heights = np.asarray(matrix, dtype=np.float64)
     positions = np.arange(start, start + len(heights))
-    if not heights.any():
-        axes.set(xlim=(positions[0] - 0.5, positions[-1] + 0.5), ylim=(-1, 1))
+    if heights.any():
+        logomaker.Logo(
+            pd.DataFrame(heights, index=positions, columns=list(BASES)),
+            ax=axes,
+            color_scheme=COLOURS,
+            font_name=_FONT,
+            show_spines=False,
+        )
+    else:
         axes.axhline(0, color="black", linewidth=0.5)
-        return
-    logomaker.Logo(
-        pd.DataFrame(heights, index=positions, columns=list(BASES)),
-        ax=axes,
-        color_scheme=COLOURS,
-        font_name=_FONT,
-        show_spines=False,
-    )
+    axes.set_xlim(positions[0] - 0.5, positions[-1] + 0.5)
