@@ -1,4 +1,4 @@
-"""motiflens: which bases does a DNA model read, and which motifs are they?"""
+"""Find which bases a DNA model reads, and which motifs they are."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from motiflens._version import __version__
 from motiflens.attribution.methods import METHODS
 
 if TYPE_CHECKING:
-    from motiflens.attribution.explain import Explainer, explain
+    from motiflens.attribution.explain import explain
+    from motiflens.attribution.explainer import Explainer
     from motiflens.attribution.result import Attribution
 
 __all__ = ["METHODS", "Attribution", "Explainer", "__version__", "explain"]
 
 _LATE = {
     "Attribution": "motiflens.attribution.result",
-    "Explainer": "motiflens.attribution.explain",
+    "Explainer": "motiflens.attribution.explainer",
     "explain": "motiflens.attribution.explain",
 }
 

@@ -29,6 +29,7 @@ class MotiflensError(Exception):
         self.fix = fix
 
     def __str__(self) -> str:
+        """Return what was wrong, where, and what to do, a line each."""
         lines = [self.what]
         if self.where:
             lines.append(f"  where: {self.where}")

@@ -6,7 +6,7 @@ import inspect
 
 from motiflens.attribution import operations
 from motiflens.attribution.aten import BUILDERS
-from motiflens.attribution.explain import load_rules
+from motiflens.attribution.explainer import load_rules
 from motiflens.attribution.methods import METHODS, Method
 from motiflens.attribution.references import REFERENCES
 

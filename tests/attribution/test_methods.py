@@ -10,7 +10,7 @@ import pytest
 
 import motiflens
 from attribution.networks import ConvPoolDense, one_hot, settle
-from motiflens.attribution.explain import load_rules
+from motiflens.attribution.explainer import load_rules
 from motiflens.attribution.methods import METHODS
 from motiflens.config import method_options
 

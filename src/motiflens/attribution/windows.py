@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from torch import nn
 
 from motiflens._version import __version__
-from motiflens.attribution.explain import Explainer
+from motiflens.attribution.explainer import Explainer
 from motiflens.attribution.methods import METHODS
 from motiflens.attribution.reference_check import ReferenceCheck, check_reference
 from motiflens.attribution.references import resolve_reference
