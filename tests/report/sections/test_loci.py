@@ -45,6 +45,22 @@ def test_windows_are_positives_that_every_method_explained(inputs: Inputs) -> No
     assert inputs.data.labels[rows, 0].all()
 
 
+def test_windows_that_overlap_are_shown_once(inputs: Inputs) -> None:
+    start = inputs.data.start // 400  # the positives of a split lie 22 bp apart, and are 40 bp long
+    data = replace(inputs.data, start=start, end=start + inputs.data.window)
+    changed = replace(inputs, data=data)
+    rows = top_windows(changed, "A", 50)
+    assert rows[0] == top_windows(inputs, "A", 1)[0]
+    assert 1 < len(rows) < len(top_windows(inputs, "A", 50))
+    for i, row in enumerate(rows):
+        for other in rows[:i]:
+            assert abs(start[row] - start[other]) >= data.window
+    elsewhere = replace(data, chrom=np.array([f"chr{i}" for i in range(data.n)]))
+    assert len(top_windows(replace(inputs, data=elsewhere), "A", 50)) > len(rows)
+    sequences = replace(data, chrom=np.full(data.n, ""))
+    assert len(top_windows(replace(inputs, data=sequences), "A", 50)) > len(rows)
+
+
 def test_a_locus_says_where_it_is(inputs: Inputs, page: Page) -> None:
     (row,) = top_windows(inputs, "A", 1)
     locus = page.by_id("loci").all("div", "locus")[0]

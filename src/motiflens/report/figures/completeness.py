@@ -5,33 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from motiflens.report.figures.style import BLUE, INK, ORANGE, axes, label
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# Errors of exactly 0 are drawn at the left edge: a logarithmic axis has no place for them.
-_SMALLEST = 1e-12
 
-
-def completeness_histogram(errors: np.ndarray, tolerance: float) -> Figure:
+def completeness_histogram(errors: NDArray[np.float64], tolerance: float) -> Figure:
     """Draw the distribution of relative completeness errors on a logarithmic axis.
 
     Parameters
     ----------
     errors
-        (n,) errors relative to what is explained, one a window.
+        (n,) errors relative to what is explained, one a window, without their sign.
     tolerance
         The largest error that rounding accounts for.
     """
     figure, plot = axes(4.2, 1.7)
-    drawn = np.maximum(np.abs(errors), _SMALLEST)
-    low = np.floor(np.log10(min(drawn.min(), tolerance))) - 0.5
-    high = np.ceil(np.log10(max(drawn.max(), tolerance))) + 0.5
-    plot.hist(drawn, bins=np.logspace(low, high, 40).tolist(), color=BLUE)
+    some = errors[errors > 0]
+    low, high = _decades(np.append(some, tolerance))
+    ticks = {10.0**power: f"$10^{{{power}}}$" for power in range(low, high + 1)}
+    plot.hist(some, bins=np.logspace(low, high, 8 * (high - low) + 1).tolist(), color=BLUE)
+    if len(some) < len(errors):  # a logarithmic axis has no place for 0: one decade below the rest
+        plot.bar(10.0 ** (low - 1), len(errors) - len(some), width=10.0 ** (low - 1), color=BLUE)
+        ticks[10.0 ** (low - 1)] = "0"
     plot.set_xscale("log")
     plot.minorticks_off()
+    plot.set_xticks(list(ticks), list(ticks.values()))
     plot.axvline(tolerance, color=ORANGE, linewidth=1.2, linestyle=":")
     plot.annotate(
         "tolerance",
@@ -46,3 +48,8 @@ def completeness_histogram(errors: np.ndarray, tolerance: float) -> Figure:
     )
     label(plot, "completeness error (relative)", "windows")
     return figure
+
+
+def _decades(values: NDArray[np.float64]) -> tuple[int, int]:
+    """Return the powers of ten between which ``values`` lie, with room on the right."""
+    return int(np.floor(np.log10(values.min()))), int(np.floor(np.log10(values.max()))) + 1

@@ -69,10 +69,10 @@ def _reference_drawing(result: Result, name: str) -> Drawing:
 
 
 def _completeness_drawing(result: Result, proof: Completeness, name: str) -> Drawing:
-    errors = np.abs(result.completeness_error)
+    errors = np.abs(result.completeness_error.astype(np.float64))
     return drawing(
         svg(completeness_histogram(errors, proof.tolerance)),
         name=name,
-        caption="Relative completeness error of every window. x: error, logarithmic. y: number of "
-        "windows. Dotted: the largest error that rounding accounts for.",
+        caption="Relative completeness error of every window. x: error, logarithmic, with 0 at the "
+        "left. y: number of windows. Dotted: the largest error that rounding accounts for.",
     )

@@ -13,7 +13,7 @@ from motiflens.report.drawing import Drawing, drawing
 from motiflens.report.inputs import Inputs
 from motiflens.report.result import Result
 from motiflens.sequences.onehot import one_hot
-from motiflens.store.windows import SPLITS
+from motiflens.store.windows import SPLITS, Windows
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def loci_views(inputs: Inputs, count: int) -> tuple[TaskLoci, ...]:
 
 
 def top_windows(inputs: Inputs, task: str, count: int) -> NDArray[np.int64]:
-    """Return the rows of the data set to show: explained by every method, highest first."""
+    """Return the rows of the data set to show: explained by every method, highest first, apart."""
     results = inputs.of(task)
     rows = reduce(np.intersect1d, (result.index for result in results))
     rows = np.intersect1d(rows, inputs.data.positives(task))
@@ -56,9 +56,20 @@ def top_windows(inputs: Inputs, task: str, count: int) -> NDArray[np.int64]:
         if len(held_out):
             rows = held_out
             break
-    at = results[0].positions(rows)
-    order = np.argsort(-results[0].prediction[at], kind="stable")
-    return rows[order[:count]]
+    order = np.argsort(-results[0].prediction[results[0].positions(rows)], kind="stable")
+    return _apart(inputs.data, rows[order])[:count]
+
+
+def _apart(data: Windows, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return ``rows`` less those that overlap an earlier one: they would show the same bases."""
+    kept: list[int] = []
+    for row in rows:
+        beside = [
+            other for other in kept if data.chrom[row] and data.chrom[other] == data.chrom[row]
+        ]
+        if all(data.end[row] <= data.start[k] or data.end[k] <= data.start[row] for k in beside):
+            kept.append(row)
+    return np.array(kept, dtype=np.int64)
 
 
 def _locus(inputs: Inputs, task: str, row: int) -> Locus:

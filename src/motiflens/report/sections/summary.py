@@ -4,29 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from motiflens.motifs.motif import Match, Motif
-from motiflens.report.drawing import Drawing
 from motiflens.report.inputs import Inputs
+from motiflens.report.motif_card import CONTRIBUTION, MotifCard, motif_card
 from motiflens.report.result import Result
-from motiflens.report.sections.motifs import logo
 
 
 @dataclass(frozen=True)
 class Cell:
-    """The first motif of one task by one method, or why there is none."""
+    """The first motif of one task by one method, None where there is no motif."""
 
     anchor: str
     result: Result
-    motif: Motif | None
-    logo: Drawing | None
-
-    @property
-    def match(self) -> Match | None:
-        """The best match, if it is significant."""
-        if self.motif is None or not self.motif.matches:
-            return None
-        best = self.motif.matches[0]
-        return best if best.significant else None
+    first: MotifCard | None
 
 
 @dataclass(frozen=True)
@@ -42,12 +31,13 @@ class Row:
         ran = [cell for cell in self.cells if cell is not None]
         if len(ran) < 2:
             return ""
-        if any(cell.motif is None for cell in ran):
+        firsts = [cell.first for cell in ran if cell.first is not None]
+        if len(firsts) < len(ran):
             return "Not every method found a motif."
-        if len({cell.motif.sign for cell in ran if cell.motif}) > 1:
+        if len({card.motif.sign for card in firsts}) > 1:
             return "The methods disagree on the sign of the first motif."
-        matches = {cell.match.id if cell.match else None for cell in ran}
-        if None in matches:
+        matches = {card.match.id for card in firsts if card.match is not None}
+        if any(card.match is None for card in firsts):
             return "Compare the logos: not every first motif matches a known one."
         if len(matches) == 1:
             return "The methods agree: their first motifs have the same best match."
@@ -70,12 +60,8 @@ def _cells(inputs: Inputs, task: str) -> tuple[Cell | None, ...]:
 
 
 def _cell(result: Result, anchor: str) -> Cell:
-    if not result.motifs.motifs:
-        return Cell(anchor, result, None, None)
-    first = result.motifs.motifs[0]
-    return Cell(
-        anchor,
-        result,
-        first,
-        logo(result.logos, first, "contribution", f"{anchor}-summary"),
+    cards = (
+        motif_card(result, motif, (CONTRIBUTION,), f"{anchor}-summary")
+        for motif in result.motifs.motifs[:1]
     )
+    return Cell(anchor, result, next(cards, None))
