@@ -30,15 +30,16 @@ def figure() -> Figure:
 
 def test_identifiers_in_use_are_renamed_with_what_refers_to_them():
     drawn = inline(_SVG, name="here", title="a letter")
-    assert 'id="here-clip"' in drawn
-    assert 'clip-path="url(#here-clip)"' in drawn
-    assert 'href="#here-letter"' in drawn
+    assert '<clipPath id="here-0">' in drawn
+    assert 'clip-path="url(#here-0)"' in drawn
+    assert 'id="here-1"' in drawn
+    assert 'href="#here-1"' in drawn
     assert "figure_1" not in drawn
 
 
 def test_coordinates_are_rounded_and_transforms_are_not():
     drawn = inline(_SVG, name="here", title="a letter")
-    assert 'd="M 1.23 2.99 L 3 -4"' in drawn
+    assert 'd="M1.23 2.99L3 -4"' in drawn
     assert 'x="0.12"' in drawn
     assert "scale(0.015625)" in drawn
 

@@ -13,14 +13,15 @@ from motiflens.errors import StoreError
 # The page sets what these hold, or has no use for it.
 _LEFT_OUT = {"metadata", "style"}
 _REFERENCE = re.compile(r"(?<=url\(#)[^)]+(?=\))")
+_AROUND_COMMAND = re.compile(r"\s*([A-Za-z])\s*")
 _DECIMALS = re.compile(r"-?\d+\.\d{3,}")
 
 
 def inline(svg: str, *, name: str, title: str) -> Markup:
     """Return an SVG document as an element of an HTML page.
 
-    Identifiers that something refers to begin with ``name`` afterwards, the others are
-    dropped; coordinates are rounded to two decimals.
+    Identifiers that something refers to become ``name`` and a number, the others are dropped;
+    coordinates are rounded to two decimals.
 
     Parameters
     ----------
@@ -43,7 +44,7 @@ def inline(svg: str, *, name: str, title: str) -> Markup:
     _prune(root)
     _rename(root, name)
     for element in root.iter():
-        _round(element)
+        _shorten(element)
     _describe(root, name, title)
     # Safe as markup: the serialiser has escaped every text and attribute.
     return Markup(ElementTree.tostring(root, encoding="unicode"))
@@ -69,18 +70,18 @@ def _local(name: str) -> str:
 
 
 def _rename(root: ElementTree.Element, name: str) -> None:
-    """Begin identifiers in use, and what refers to them, with ``name``; drop the others."""
-    used = set(_references(root))
+    """Give the identifiers in use a number after ``name``; drop the others."""
+    used = dict.fromkeys(_references(root))
+    new = {identifier: f"{name}-{number}" for number, identifier in enumerate(used)}
     for element in root.iter():
-        if "id" in element.attrib:
-            identifier = element.attrib.pop("id")
-            if identifier in used:
-                element.attrib["id"] = f"{name}-{identifier}"
+        identifier = element.attrib.pop("id", None)
+        if identifier in new:
+            element.attrib["id"] = new[identifier]
         for key, value in element.attrib.items():
             if key == "href" and value.startswith("#"):
-                element.attrib[key] = f"#{name}-{value[1:]}"
+                element.attrib[key] = f"#{new[value[1:]]}"
             elif "url(#" in value:
-                element.attrib[key] = _REFERENCE.sub(rf"{name}-\g<0>", value)
+                element.attrib[key] = _REFERENCE.sub(lambda match: new[match[0]], value)
 
 
 def _references(root: ElementTree.Element) -> Iterator[str]:
@@ -91,10 +92,13 @@ def _references(root: ElementTree.Element) -> Iterator[str]:
             yield from _REFERENCE.findall(value)
 
 
-def _round(element: ElementTree.Element) -> None:
+def _shorten(element: ElementTree.Element) -> None:
+    """Round coordinates, and take out the spaces around the commands of a path."""
     for key in ("d", "x", "y", "points"):
         if key in element.attrib:
             element.attrib[key] = _DECIMALS.sub(_two_decimals, element.attrib[key])
+    if "d" in element.attrib:
+        element.attrib["d"] = _AROUND_COMMAND.sub(r"\1", element.attrib["d"])
 
 
 def _two_decimals(match: re.Match[str]) -> str:

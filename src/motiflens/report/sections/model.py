@@ -19,6 +19,11 @@ class MetricsRow:
     split: str
     metrics: Metrics
 
+    @property
+    def chance(self) -> float:
+        """The AUPRC of a model that knows nothing: the fraction of positives."""
+        return self.metrics.n_positive / (self.metrics.n_positive + self.metrics.n_negative)
+
 
 @dataclass(frozen=True)
 class ModelView:
