@@ -15,13 +15,11 @@ from motiflens.attribution.capture import Target, capture
 from motiflens.attribution.methods import METHODS
 from motiflens.attribution.references import Reference, fill_unknown, resolve_reference
 from motiflens.attribution.result import Attribution, join
+from motiflens.attribution.tolerance import COMPLETENESS
 from motiflens.attribution.walk import Rules, Walked, check_rules, walk
 from motiflens.config import method_options
 from motiflens.errors import CompletenessWarning, InputError
 from motiflens.models.device import exact_float32, resolve_device
-
-# Largest completeness error that rounding explains.
-TOLERANCE = {torch.float64: 1e-9, torch.float32: 1e-4}
 
 
 class Explainer:
@@ -134,7 +132,7 @@ class Explainer:
         relative: Tensor,
     ) -> None:
         """Name the operation that lost the most where the worst sequence does not add up."""
-        tolerance = TOLERANCE.get(relative.dtype, 5e-2)
+        tolerance = COMPLETENESS.get(str(relative.dtype).removeprefix("torch."), 5e-2)
         # Where nothing is explained, what is missing is the rounding of the outputs themselves.
         outputs = found.prediction.abs() + found.reference_prediction.abs()
         broken_sums = (relative > tolerance) & (absolute > 1e-2 * tolerance * outputs)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from motiflens.attribution.tolerance import COMPLETENESS
 from motiflens.report.result import Result
-
-_TOLERANCE = {"float32": 1e-5, "float64": 1e-10}
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ def completeness(result: Result) -> Completeness:
         maximum=float(relative.max()),
         absolute_median=float(np.median(absolute)),
         absolute_maximum=float(absolute.max()),
-        tolerance=_TOLERANCE[result.provenance["dtype"]],
+        tolerance=COMPLETENESS[result.provenance["dtype"]],
     )
 
 
