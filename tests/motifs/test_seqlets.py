@@ -53,5 +53,5 @@ def test_the_strongest_seqlets_are_kept_where_there_are_too_many() -> None:
     found = find_patterns(scores, Discover(n_leiden=1, max_seqlets=100))
     kept = {seqlet.example_idx for x in found.positive or [] for seqlet in x.seqlets}
     assert found.n_positive > 100
-    assert 20 <= len(kept)
+    assert len(kept) >= 20
     assert kept <= strongest

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from motiflens.config import Discover
+from motiflens.motifs.orientation import oriented
 from motiflens.motifs.seqlets import find_seqlets
 from motiflens.motifs.tracks import MARGIN, track_set
 from motiflens.store.contributions import Contributions
@@ -81,7 +82,7 @@ def _of_sign(seqlets: list[Any], tracks: Any, sign: int, options: Discover) -> l
     if len(seqlets) < options.min_seqlets:
         return None
     found = _cluster(seqlets[: options.max_seqlets], tracks, sign, options)
-    found = [pattern for pattern in found if len(pattern.seqlets) >= options.min_seqlets]
+    found = [oriented(x) for x in found if len(x.seqlets) >= options.min_seqlets]
     _leave_margin(found)
     return sorted(found, key=lambda pattern: -len(pattern.seqlets))
 
