@@ -105,20 +105,23 @@ class Classifier(LightningModule):
             Where a loss is not finite.
         """
         logits, labels = (torch.cat(parts) for parts in zip(*self._validation, strict=True))
-        loss = binary_cross_entropy_with_logits(logits, labels)
-        metrics = evaluate(logits.cpu().numpy(), labels.cpu().numpy(), self._tasks)
-        record = EpochRecord(
-            epoch=self.current_epoch + 1,
-            train_loss=float(torch.stack(self._train_losses).mean()),
-            validation_loss=float(loss),
-            validation_auroc={task: metrics[task].auroc for task in self._tasks},
-        )
+        train_loss = float(torch.stack(self._train_losses).mean())
+        validation_loss = float(binary_cross_entropy_with_logits(logits, labels))
         self._train_losses.clear()
         self._validation.clear()
-        if not math.isfinite(record.train_loss + record.validation_loss):
+        epoch = self.current_epoch + 1
+        if not math.isfinite(train_loss + validation_loss):
             raise ModelError(
-                f"the loss is no longer a finite number after epoch {record.epoch}",
+                f"the loss is no longer a finite number after epoch {epoch}",
                 fix="lower the learning rate",
             )
-        self.log("validation_loss", loss)
-        self._on_epoch(record)
+        metrics = evaluate(logits.cpu().numpy(), labels.cpu().numpy(), self._tasks)
+        self.log("validation_loss", validation_loss)
+        self._on_epoch(
+            EpochRecord(
+                epoch=epoch,
+                train_loss=train_loss,
+                validation_loss=validation_loss,
+                validation_auroc={task: metrics[task].auroc for task in self._tasks},
+            )
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +60,12 @@ def read_state_dict(path: str | os.PathLike[str]) -> dict[str, Tensor]:
     if not Path(path).is_file():
         raise ModelError("there is no file of weights here", where=str(path))
     try:
-        content = torch.load(path, map_location="cpu", weights_only=True)
+        with warnings.catch_warnings(action="ignore"):  # of newer pickles, which may load or not
+            content = torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError:
         raise ModelError(
-            "the file needs Python's pickle, which can run any program: it was not loaded",
+            "the file is no plain state_dict: to read it takes Python's pickle, which can run any "
+            "program; it was not loaded",
             where=str(path),
             fix="where you trust it, load it where it was made and save model.state_dict() alone, "
             "best as safetensors",

@@ -1,0 +1,100 @@
+"""``motiflens train`` from the command line."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from models.examples import planted
+from motiflens.cli.app import main
+from motiflens.store.windows import write_windows
+
+QUICK = ("--data", "data.h5", "--epochs", "2", "--batch-size", "16")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("train")
+    write_windows(folder / "data.h5", planted())
+    return folder
+
+
+def _command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "motiflens", "train", *arguments]
+
+
+def test_a_model_is_written_and_every_line_is_our_own(folder: Path) -> None:
+    arguments = (*QUICK, "--no-anchor", "--seed", "3", "--output", "model")
+    done = subprocess.run(
+        _command(*arguments), cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    lines = done.stderr.splitlines()
+    starts = ["training small-cnn on cpu", "epoch 1 of 2", "epoch 2 of 2", "kept epoch"]
+    starts += [f"{split}: {task} AUROC" for split in ("validation", "test") for task in "AB"]
+    assert len(lines) == len(starts)
+    assert all(line.startswith(start) for line, start in zip(lines, starts, strict=True))
+    assert sorted(path.name for path in folder.iterdir()) == ["data.h5", "model"]
+
+    training = json.loads((folder / "model" / "model.json").read_text())["training"]
+    assert training["options"]["seed"] == 3
+    assert (training["anchored"], training["threads"]) == (False, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("--data", "absent.h5"), 1, "there is no such file"),
+        (("--architecture", "basset"), 1, "basset needs windows of 48 bp or more"),
+        (("--architecture", "basse"), 2, "no architecture named 'basse'"),
+        (("--device", "gpu"), 2, "there is no device named 'gpu'"),
+        (("--epochs", "0"), 2, "epochs: Input should be greater than or equal to 1"),
+        (("--learning-rate", "-1"), 2, "learning_rate"),
+        (("--threads", "0"), 2, "--threads"),
+        (("--momentum", "0.9"), 2, "No such option"),
+        pytest.param(
+            ("--device", "cuda"), 2, "cuda:0 was asked for, but no GPU was found",
+            marks=pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU"),
+        ),
+    ],
+)  # fmt: skip
+def test_bad_input_is_said(
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    code: int,
+    said: str,
+) -> None:
+    monkeypatch.chdir(folder)
+    output = str(tmp_path / "model")
+    monkeypatch.setattr(sys, "argv", ["motiflens", "train", *QUICK, "--output", output, *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == code
+    assert said in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ctrl_c_leaves_nothing(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "model"
+    arguments = ("--data", "data.h5", "--epochs", "5000", "--patience", "5000")
+    with subprocess.Popen(
+        _command(*arguments, "--output", str(output)), cwd=folder, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if line.startswith("epoch 3 of"):
+                process.send_signal(signal.SIGINT)
+                break
+        assert "Traceback" not in process.stderr.read()
+    assert process.returncode == 130
+    assert list(tmp_path.iterdir()) == []
