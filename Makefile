@@ -20,9 +20,10 @@ help:
 demo: .venv/run.stamp
 	$(BIN)/snakemake --cores $(CORES)
 
-# Workers share the cores; more threads in each only get in each other's way.
+# Workers share the cores: more threads in each only get in each other's way. A file's tests stay
+# together, and with them what they prepare.
 test: .venv/dev.stamp
-	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile
 
 check: .venv/dev.stamp
 	$(BIN)/ruff check

@@ -40,14 +40,13 @@ def undisturbed(run, tmp_path_factory):
     return folder
 
 
-def interrupt(process, log):
-    """Send what Ctrl-C sends, once the step that writes ``log`` runs."""
+def interrupt(process, log, word):
+    """Send what Ctrl-C sends, once a step wrote ``word`` to its log."""
     deadline = time.monotonic() + 120
-    while not log.exists():
+    while not (log.exists() and word in log.read_text()):
         assert process.poll() is None, process.communicate()[0]
         assert time.monotonic() < deadline
-        time.sleep(0.05)
-    time.sleep(1)
+        time.sleep(0.02)
     os.killpg(process.pid, signal.SIGINT)
     output, _ = process.communicate(timeout=60)
     assert process.returncode != 0, output
@@ -57,9 +56,7 @@ def test_every_result_is_there(undisturbed):
     for path in RESULTS:
         assert (undisturbed / path).stat().st_size > 0, path
     assert not list(undisturbed.rglob("*.part"))
-    assert not (undisturbed / RUN / "shards").exists() or not any(
-        (undisturbed / RUN / "shards").iterdir()
-    )
+    assert not list(undisturbed.rglob("contributions.*-of-*.h5"))
 
 
 def test_the_planted_motif_is_the_first(undisturbed):
@@ -79,9 +76,12 @@ def test_a_second_run_has_nothing_to_do(undisturbed, run):
 
 def test_an_interrupted_run_ends_in_the_same_bytes(undisturbed, run, start, tmp_path):
     write_inputs(tmp_path)
-    for log in ("logs/models/net/train.log", "logs/made/net/AP1/deeplift/attribute.1-of-2.log"):
-        interrupt(start(tmp_path), tmp_path / log)
-        assert not (tmp_path / REPORT).exists()
+    for log, word, missing in (
+        ("logs/models/net/train.log", "epoch 2 of", Path("results/models/net/fold0")),
+        ("logs/made/net/AP1/deeplift/attribute.1-of-2.log", "reference", RUN / "contributions.h5"),
+    ):
+        interrupt(start(tmp_path), tmp_path / log, word)
+        assert not (tmp_path / missing).exists()
     status, output = run(tmp_path)
     assert status == 0, output
     for path in RESULTS:
@@ -91,10 +91,10 @@ def test_an_interrupted_run_ends_in_the_same_bytes(undisturbed, run, start, tmp_
 def test_what_a_step_says_of_bad_input_is_shown(run, tmp_path):
     write_inputs(tmp_path)
     with (tmp_path / "sites.bed").open("a") as sites:
-        sites.write("chr99\t10\t20\n")
+        sites.write("chr1\t20\t10\n")
     status, output = run(tmp_path)
     assert status != 0
-    assert "chr99" in output
+    assert "sites.bed, line 361" in output
     assert "Traceback" not in output
     assert not (tmp_path / "results/made/data.h5").exists()
 
