@@ -160,7 +160,7 @@ class Discover(Section):
 
     database: str | None = Field(None, description="known motifs in MEME format")
     max_seqlets: int = Field(20000, ge=100, description="seqlets used for one sign at most")
-    n_leiden: int = Field(16, ge=1, description="runs of the Leiden clustering")
+    n_leiden: int = Field(4, ge=1, description="runs of the Leiden clustering")
     fdr: float = Field(0.05, gt=0, lt=1, description="false discovery rate of the seqlets")
     min_seqlets: int = Field(
         20, ge=1, description="motifs of fewer seqlets are left out of the results"
