@@ -18,10 +18,10 @@ import warnings
 from collections.abc import Callable
 
 import torch
-from models import MODELS, random_sequences
 from torch import Tensor, nn
 
 import motiflens
+from models import MODELS, random_sequences
 from motiflens.models.device import resolve_device
 
 BATCH_SIZES = (1, 2, 4, 8, 16, 32, 64)
