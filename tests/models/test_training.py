@@ -39,7 +39,7 @@ def learnt(tmp_path_factory: pytest.TempPathFactory) -> tuple[Windows, Path, Mod
     """Return a data set, the folder of a model that had time to learn it, and its card."""
     folder = tmp_path_factory.mktemp("learnt")
     write_windows(folder / "data.h5", planted(n=900))
-    options = Train(dataset="x", epochs=12, batch_size=32, patience=4)
+    options = Train(dataset="x", epochs=12, batch_size=32, patience=2)
     card = train(folder / "data.h5", folder / "model", options, device=CPU)
     return read_windows(folder / "data.h5"), folder / "model", card
 

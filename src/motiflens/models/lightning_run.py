@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import signal
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,9 +24,8 @@ def fit(
     Raises
     ------
     KeyboardInterrupt
-        On Ctrl-C; Lightning would end the process and leave Ctrl-C switched off.
+        On Ctrl-C, which Lightning turns into the end of the process.
     """
-    handler = signal.getsignal(signal.SIGINT)
     with _quiet(), _deterministic():
         trainer = Trainer(
             accelerator=device.type,
@@ -44,7 +42,6 @@ def fit(
         try:
             trainer.fit(module, datamodule=data)
         except SystemExit:
-            signal.signal(signal.SIGINT, handler)
             raise KeyboardInterrupt from None
 
 
