@@ -1,43 +1,26 @@
-"""Shuffles that keep every count of dinucleotides, each arrangement equally likely.
+"""Shuffles of sequences, each arrangement equally likely, and how many arrangements there are.
 
-A sequence is a walk over the letters A, C, G and T that takes every one of its dinucleotides
-once: an Eulerian path. It is drawn uniformly as by Kandel, Matias, Unger and Winkler (1996,
-Discrete Applied Mathematics 71:171-185): first the last step out of every letter but the final
-one, which together form a tree that leads to the final letter; then the order of all other steps
-out of each letter. Their tree comes from a random walk. With four letters there are no more
-than 16 trees, so that here each is given its weight, the number of ways to choose its steps,
-and one is drawn directly.
+Every N stays in its place, and each stretch between them is shuffled by itself.
 """
 
 from __future__ import annotations
 
-from itertools import product
+import math
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from motiflens.sequences.eulerian import draw_paths, log_paths
 from motiflens.sequences.onehot import N
 
-_BASES = 4
+Kind: TypeAlias = Literal["dinucleotide", "mononucleotide"]
+"""What a shuffle keeps: every count of dinucleotides, and the ends; or the counts of bases."""
+
 _BLOCK = 4_000_000
 """Letters shuffled at a time, which bounds the memory."""
-
-
-def _trees(root: int) -> list[tuple[int, ...]]:
-    """Return every map from letters to the next letter that leads to ``root`` from everywhere."""
-    maps = product(range(_BASES), repeat=_BASES)
-    return [tree for tree in maps if tree[root] == root and _leads_to(tree, root)]
-
-
-def _leads_to(tree: tuple[int, ...], root: int) -> bool:
-    reached = list(range(_BASES))
-    for _ in range(_BASES):
-        reached = [tree[letter] for letter in reached]
-    return set(reached) == {root}
-
-
-_TREES = np.array([_trees(root) for root in range(_BASES)])
-"""(root, 16, letter): the next letter on the way to the root; the root's own is itself."""
 
 
 def shuffle_dinucleotides(codes: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
@@ -56,71 +39,133 @@ def shuffle_dinucleotides(codes: NDArray[np.uint8], rng: np.random.Generator) ->
         Every N stays in its place, and each stretch between them is shuffled by itself. The
         first and the last letter of a stretch stay, as in any such shuffle.
     """
-    shuffled = codes.copy()
-    whole = ~(codes == N).any(axis=1)
-    rows_at_a_time = max(_BLOCK // codes.shape[1], 1)
-    for start in range(0, int(whole.sum()), rows_at_a_time):
-        block = np.flatnonzero(whole)[start : start + rows_at_a_time]
-        shuffled[block] = _shuffle(codes[block], rng)
-    for row in np.flatnonzero(~whole):
-        for start, end in _stretches(codes[row]):
-            shuffled[row, start:end] = _shuffle(codes[row, None, start:end], rng)[0]
+    shuffled = np.empty_like(codes)
+    for rows in _blocks(*codes.shape):
+        bits = rng.integers(0, 1 << 64, size=codes[rows].shape, dtype=np.uint64)
+        shuffled[rows] = _shuffle(codes[rows], bits[:, None], draw_paths)[:, 0]
     return shuffled
 
 
-def _stretches(codes: NDArray[np.uint8]) -> list[tuple[int, int]]:
-    """Return start and end of the stretches of one sequence that hold no N."""
-    known = np.concatenate([[False], codes != N, [False]])
-    borders = np.flatnonzero(known[1:] != known[:-1])
-    return [(int(start), int(end)) for start, end in borders.reshape(-1, 2)]
-
-
-def _shuffle(codes: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Shuffle (n, L) codes without N."""
-    n, length = codes.shape
-    if length < 3:  # both letters stay where they are
-        return codes
-    steps = _ordered_steps(codes, _last_steps(codes, rng), rng)
-    rows = np.arange(n)
-    # Steps are sorted by the letter that they leave: where those of each letter begin.
-    counts = (codes[:, :-1, None] == np.arange(_BASES)).sum(axis=1)
-    next_step = np.cumsum(counts, axis=1) - counts
-    shuffled = codes.copy()
-    for position in range(1, length):
-        here = shuffled[:, position - 1]
-        shuffled[:, position] = steps[rows, next_step[rows, here]]
-        next_step[rows, here] += 1
-    return shuffled
-
-
-def _last_steps(codes: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.intp]:
-    """Draw (n, 4): the letter that is entered by the last step out of each letter."""
-    n = len(codes)
-    steps = (np.arange(n)[:, None] * _BASES + codes[:, :-1]) * _BASES + codes[:, 1:]
-    counts = np.bincount(steps.ravel(), minlength=n * _BASES**2)
-    ways = counts.reshape(n, _BASES, _BASES).astype(np.float64)
-    root = codes[:, -1]
-    # A letter that is never left, absent ones and the root among them, constrains nothing.
-    ways[ways.sum(axis=2) == 0] = 1
-    ways[np.arange(n), root] = 1
-    trees = _TREES[root]
-    weights = np.take_along_axis(ways[:, None], trees[..., None], axis=3)[..., 0].prod(axis=2)
-    cumulative = np.cumsum(weights, axis=1)
-    drawn = rng.random((n, 1)) * cumulative[:, -1:]
-    chosen = (drawn >= cumulative).sum(axis=1)
-    return np.asarray(trees[np.arange(n), chosen], dtype=np.intp)
-
-
-def _ordered_steps(
-    codes: NDArray[np.uint8], last: NDArray[np.intp], rng: np.random.Generator
+def shuffle_references(
+    codes: NDArray[np.uint8], count: int, seed: int = 0, kind: Kind = "dinucleotide"
 ) -> NDArray[np.uint8]:
-    """Return (n, L - 1): letters entered, sorted by the letter left, and randomly within it."""
-    rows = np.arange(len(codes))
-    left, entered = codes[:, :-1], codes[:, 1:]
-    key = 2.0 * left + rng.random(left.shape)
-    for letter in range(_BASES):
-        is_last = (left == letter) & (entered == last[:, letter, None])
-        # The root has no last step of its own: all of its steps are in random order.
-        found = is_last.any(axis=1) & (codes[:, -1] != letter)
-        key[rows[found], is_last.argmax(axis=1)[found]] = 2.0 * letter + 1.5
-    return np.take_along_axis(entered, np.argsort(key, axis=1), axis=1)
+    """Return ``count`` shuffles of each sequence, the same ones wherever it stands.
+
+    The k-th shuffle of a sequence depends on ``seed``, k and the sequence alone: not on the
+    sequences beside it, their order, or ``count``.
+
+    Parameters
+    ----------
+    codes
+        (n, L), A 0, C 1, G 2, T 3, N 4.
+    count
+        Shuffles of each sequence.
+    seed
+        Another one gives other shuffles.
+    kind
+        ``dinucleotide`` keeps every count of dinucleotides and the ends of each stretch without
+        N, ``mononucleotide`` the counts of bases in it.
+
+    Returns
+    -------
+    (n, count, L) uint8
+    """
+    n, length = codes.shape
+    shuffled = np.empty((n, count, length), dtype=np.uint8)
+    for rows in _blocks(n, count * length):
+        bits = _own_bits(codes[rows], count, seed)
+        shuffled[rows] = _shuffle(codes[rows], bits, _SAMPLERS[kind])
+    return shuffled
+
+
+def log_arrangements(codes: NDArray[np.uint8], kind: Kind = "dinucleotide") -> NDArray[np.float64]:
+    """Return (n,) the natural logarithm of how many shuffles each sequence has, itself included.
+
+    The counts are exact, up to the rounding of logarithms. It is 0 where a sequence is its own
+    only shuffle: ACTGACTG is, as its dinucleotides form a cycle without a branch.
+
+    Parameters
+    ----------
+    codes
+        (n, L), A 0, C 1, G 2, T 3, N 4.
+    kind
+        As in `shuffle_references`.
+    """
+    counts = np.zeros(len(codes))
+    for rows, start, end in _stretches(codes):
+        counts[rows] += _COUNTERS[kind](codes[rows, start:end])
+    return counts
+
+
+def has_one_arrangement(codes: NDArray[np.uint8], kind: Kind = "dinucleotide") -> NDArray[np.bool_]:
+    """Return (n,) whether a sequence is its own only shuffle."""
+    return np.asarray(log_arrangements(codes, kind) < math.log(1.5))
+
+
+def _permute(codes: NDArray[np.uint8], bits: NDArray[np.uint64]) -> NDArray[np.uint8]:
+    """Return (n, k, L) the letters (n, L) in the order of random ``bits`` (n, k, L)."""
+    keys = bits & ~np.uint64(3) | codes.astype(np.uint64)[:, None]
+    keys.sort(axis=2)
+    return np.asarray(keys & np.uint64(3), dtype=np.uint8)
+
+
+def _log_orders(codes: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Return (n,) the logarithm of the number of orders of the letters (n, L)."""
+    length = codes.shape[1]
+    factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, length + 1)))])
+    counts = (codes[..., None] == np.arange(N)).sum(axis=1)
+    return np.asarray(factorial[length] - factorial[counts].sum(axis=1))
+
+
+_Sampler: TypeAlias = Callable[[NDArray[np.uint8], NDArray[np.uint64]], NDArray[np.uint8]]
+_SAMPLERS: dict[Kind, _Sampler] = {"dinucleotide": draw_paths, "mononucleotide": _permute}
+_COUNTERS: dict[Kind, Callable[[NDArray[np.uint8]], NDArray[np.float64]]] = {
+    "dinucleotide": log_paths,
+    "mononucleotide": _log_orders,
+}
+
+
+def _own_bits(codes: NDArray[np.uint8], count: int, seed: int) -> NDArray[np.uint64]:
+    """Return (n, count, L) random numbers that depend on seed, sequence and place alone.
+
+    The stream is keyed by a hash of the sequence, and taken raw, as NumPy keeps the raw numbers
+    of Philox the same for ever and those of its distributions not.
+    """
+    n, length = codes.shape
+    bits = np.empty((n, count * length), dtype=np.uint64)
+    for row, sequence in enumerate(np.ascontiguousarray(codes)):
+        digest = blake2b(sequence.tobytes(), digest_size=16, key=str(seed).encode()).digest()
+        bits[row] = np.random.Philox(key=int.from_bytes(digest, "little")).random_raw(
+            count * length
+        )
+    return bits.reshape(n, count, length)
+
+
+def _shuffle(
+    codes: NDArray[np.uint8], bits: NDArray[np.uint64], sampler: _Sampler
+) -> NDArray[np.uint8]:
+    """Return (n, k, L) shuffles of (n, L) codes by random ``bits`` (n, k, L)."""
+    shuffled = np.repeat(codes[:, None], bits.shape[1], axis=1)
+    for rows, start, end in _stretches(codes):
+        shuffled[rows, :, start:end] = sampler(codes[rows, start:end], bits[rows, :, start:end])
+    return shuffled
+
+
+def _stretches(codes: NDArray[np.uint8]) -> Iterator[tuple[NDArray[np.intp], int, int]]:
+    """Yield rows that share a stretch without N, with its start and end."""
+    known = codes != N
+    if known.all():
+        yield np.arange(len(codes)), 0, codes.shape[1]
+        return
+    patterns, row_pattern = np.unique(known, axis=0, return_inverse=True)
+    for number, pattern in enumerate(patterns):
+        borders = np.flatnonzero(np.diff(np.pad(pattern, 1).astype(np.int8)))
+        for start, end in borders.reshape(-1, 2):
+            yield np.flatnonzero(row_pattern == number), int(start), int(end)
+
+
+def _blocks(n: int, letters: int) -> Iterator[slice]:
+    """Yield slices of ``n`` rows of so many letters."""
+    rows_at_a_time = max(_BLOCK // max(letters, 1), 1)
+    for start in range(0, n, rows_at_a_time):
+        yield slice(start, start + rows_at_a_time)
