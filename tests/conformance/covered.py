@@ -5,22 +5,25 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from conformance.network import Network
+from motiflens.attribution.batch import Batch
 from motiflens.attribution.capture import capture
 from motiflens.attribution.methods import EpsilonOptions, MethodOptions
-from motiflens.attribution.operations import Affine, Shape, Weighted
+from motiflens.attribution.operations import Affine, Maximum, Shape, Weighted
+from motiflens.attribution.plan import Pull, Rules, Site
 from motiflens.attribution.program import Program
-from motiflens.attribution.references import fill_unknown
 from motiflens.attribution.rules.deeplift import rescale_rules
-from motiflens.attribution.rules.gradient import gradient_rules
+from motiflens.attribution.rules.gradient import gradient_rules, winner
 from motiflens.attribution.rules.lrp import epsilon_rules, layer_rule
-from motiflens.attribution.walk import Pull, Rules, Site, walk
+from motiflens.attribution.rules.revealcancel import genomics_rules, revealcancel_rules
+from motiflens.attribution.targets import normalised
+from motiflens.attribution.walk import walk
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,8 @@ class Found:
     """What motiflens gives for one case, in the shape of its input."""
 
     attribution: Tensor
-    multipliers: Tensor | None
-    reference: Tensor
-
-    @property
-    def hypothetical(self) -> Tensor:
-        return self.multipliers - (self.multipliers * self.reference).sum(0, keepdim=True)
+    multipliers: Tensor | None = None
+    hypothetical: Tensor | None = None
 
     @property
     def position_score(self) -> Tensor:
@@ -54,6 +53,8 @@ def runner(name: str, expected: Any) -> Runner | None:
     rules = expected.get("rules") if isinstance(expected, dict) else None
     if rules and {rule["name"] for rule in rules.values()} <= {"epsilon", "epsilon_std"}:
         return _lrp
+    if name.startswith("deepshap_"):
+        return _deepshap
     if re.fullmatch(r"epsilon_[0-9.e-]+", name) and "attribution" in expected:
         epsilon = float(name.removeprefix("epsilon_"))
         return lambda case, _: _propagate(case, epsilon_rules(_options(epsilon=epsilon)), None)
@@ -72,28 +73,42 @@ def _rescale(case: dict[str, Any], _: Any) -> Found:
     return _propagate(case, rescale_rules(MethodOptions()), case["reference"])
 
 
+def _deeplift(rules: Callable[[MethodOptions], Rules], winner_takes_all: bool) -> Runner:
+    chosen = rules(MethodOptions())
+    if winner_takes_all:
+        chosen = replace(chosen, table={**chosen.table, Maximum: winner})
+    return lambda case, _: _propagate(case, chosen, case["reference"])
+
+
+def _deepshap(case: dict[str, Any], _: Any) -> Found:
+    found = [
+        _propagate(case, rescale_rules(MethodOptions()), reference)
+        for reference in case["references"]
+    ]
+    return Found(
+        *(
+            torch.stack([getattr(one, name) for one in found]).mean(0)
+            for name in ("attribution", "multipliers", "hypothetical")
+        )
+    )
+
+
 def _n_as_background(case: dict[str, Any], _: Any) -> Found:
     x, reference = (
         torch.tensor([case[name]], dtype=torch.float64) for name in ("input", "reference")
     )
-    return _rescale(case | {"input": fill_unknown(x, reference)[0].tolist()}, None)
+    batch = Batch(x, reference[:, None], None, ()).filled()
+    return _rescale(case | {"input": batch.x[0].tolist()}, None)
 
 
 def _every_target(case: dict[str, Any], expected: Any) -> Found:
     found = [_rescale(case | {"target": target}, None) for target in range(len(expected))]
-    return Found(
-        torch.stack([one.attribution for one in found]), None, torch.zeros_like(found[0].reference)
-    )
+    return Found(torch.stack([one.attribution for one in found]))
 
 
 def _mean_centred(case: dict[str, Any], expected: Any) -> Found:
-    def centred(target: int) -> Callable[[Tensor], Tensor]:
-        return lambda output: output[:, target] - output.mean(1)
-
-    found = [_rescale(case | {"target": centred(t)}, None) for t in range(len(expected))]
-    return Found(
-        torch.stack([one.attribution for one in found]), None, torch.zeros_like(found[0].reference)
-    )
+    found = [_rescale(case | {"target": normalised(t)}, None) for t in range(len(expected))]
+    return Found(torch.stack([one.attribution for one in found]))
 
 
 def _before_sigmoid(case: dict[str, Any], _: Any) -> Found:
@@ -106,8 +121,16 @@ def _before_sigmoid(case: dict[str, Any], _: Any) -> Found:
 _RUNNERS: dict[str, Runner] = {
     "gradient_x_input": _gradient_x_input,
     "gradient_x_delta": _gradient_x_delta,
-    "deeplift_rescale": _rescale,
     "deeplift_midpoint_product": _rescale,
+    **{
+        f"deeplift_{name}{suffix}": _deeplift(rules, bool(suffix))
+        for name, rules in (
+            ("rescale", rescale_rules),
+            ("revealcancel_all", revealcancel_rules),
+            ("genomics_default", genomics_rules),
+        )
+        for suffix in ("", "_maxpool_winner_x")
+    },
     "hypothetical": _rescale,
     "position_score": _rescale,
     "N_as_zero_column": _rescale,
@@ -135,7 +158,7 @@ def _lrp(case: dict[str, Any], expected: dict[str, Any]) -> Found:
 
     table = {**epsilon_rules(_options(epsilon=0.0)).table, Weighted: layer}
     assert {Affine, Shape} <= set(table)
-    return _propagate(case, Rules(table, start="value"), None)
+    return _propagate(case, Rules("lrp", table, start="value"), None)
 
 
 def _options(**options: Any) -> EpsilonOptions:
@@ -145,23 +168,26 @@ def _options(**options: Any) -> EpsilonOptions:
 _PROGRAMS: dict[tuple[str, Any], Program] = {}
 
 
-def _program(network: dict[str, Any], x: Tensor, target: Any) -> Program:
+def program_of(network: dict[str, Any], x: Tensor, target: Any) -> Program:
     """Capture a network once for all its expectations."""
     key = (json.dumps(network), target)
     if key not in _PROGRAMS:
-        _PROGRAMS[key] = capture(Network(network), x, target=target)
-    return _PROGRAMS[key]
+        _PROGRAMS[key] = capture(Network(network), x.double(), (), target)
+    return _PROGRAMS[key].to(x.device, x.dtype)
 
 
 def _propagate(case: dict[str, Any], rules: Rules, reference: Any) -> Found:
     """Walk once; without a reference the input is compared with zeros."""
-    x = torch.tensor([case["input"]], dtype=torch.float64)
+    x = torch.tensor([case["input"]], dtype=case.get("dtype", torch.float64))
     zeros = torch.zeros_like(x)
-    at = zeros if reference is None else torch.tensor([reference], dtype=torch.float64)
-    program = _program(case["network"], x, case["target"])
-    message = walk(program, rules, x, at).message
-    attribution = zeros if message.ratio is None else (x - at) * message.ratio
-    if message.given is not None:
-        attribution = attribution + message.given
-    ratio = None if message.ratio is None else message.ratio[0]
-    return Found(attribution[0], ratio, at[0])
+    at = zeros if reference is None else torch.tensor([reference], dtype=x.dtype)
+    program = program_of(case["network"], x, case["target"])
+    (walked,) = walk(program, rules.plan(program, "this method"), x, at)
+    ratio, given = walked.message.ratio, walked.message.given
+    attribution = zeros if ratio is None else (x - at) * ratio
+    if given is not None:
+        attribution = attribution + given
+    if ratio is None:
+        return Found(attribution[0])
+    projected = ratio - (ratio * at).sum(1, keepdim=True)
+    return Found(attribution[0], ratio[0], projected[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import torch
 
 from conformance.covered import runner
@@ -12,16 +13,20 @@ from conformance.network import Network
 _COMPARED = ("attribution", "multipliers", "hypothetical", "position_score", "sum")
 
 
-def test_expectation(case: dict[str, Any], expectation: str) -> None:
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32], ids=["float64", "float32"])
+def test_expectation(case: dict[str, Any], expectation: str, dtype: torch.dtype) -> None:
     expected = case["expected"][expectation]
     compute = runner(expectation, expected)
-    found = compute(case, expected)
+    found = compute(case | {"dtype": dtype}, expected)
     if not isinstance(expected, dict):
         expected = {expectation if expectation in _COMPARED else "attribution": expected}
     compared = [name for name in _COMPARED if name in expected]
     assert compared
     for name in compared:
-        _close(getattr(found, name), expected[name], case["tolerance"])
+        if dtype == torch.float64:
+            _close(getattr(found, name), expected[name], case["tolerance"])
+        else:
+            _close_in_float32(getattr(found, name), expected[name])
 
 
 def test_outputs_and_gradient(case: dict[str, Any]) -> None:
@@ -36,6 +41,12 @@ def test_outputs_and_gradient(case: dict[str, Any]) -> None:
     if case.get("f_reference") is not None and case.get("reference") is not None:
         at_reference = network(torch.tensor([case["reference"]], dtype=torch.float64))
         _close(at_reference[0].flatten()[target], case["f_reference"], case["tolerance"])
+
+
+def _close_in_float32(found: torch.Tensor, expected: Any) -> None:
+    wanted = torch.tensor(expected, dtype=torch.float32)
+    largest = float(wanted.abs().max())
+    torch.testing.assert_close(found, wanted, rtol=1e-4, atol=1e-5 * max(largest, 1e-3))
 
 
 def _close(found: torch.Tensor, expected: Any, tolerance: float) -> None:

@@ -27,9 +27,9 @@ Target = int | tuple[int, ...] | Callable[[Any], Tensor] | None
 
 
 def capture(
-    model: nn.Module, x: Tensor, args: Sequence[Tensor] = (), target: Target = None
+    model: nn.Module, x: Tensor, args: Sequence[Tensor] = (), *targets: Target
 ) -> Program:
-    """Capture ``model`` with the explained scalar as its only output.
+    """Capture ``model`` with the explained scalars as its outputs.
 
     Parameters
     ----------
@@ -39,42 +39,47 @@ def capture(
         An example of its first input, (N, ...), on the model's device.
     args
         Examples of its further inputs, (N, ...) each.
-    target
-        Which scalar of the output is explained: an index into the dimensions after the batch, a
-        function of the output that returns (N,), or None where there is only one.
+    targets
+        Which scalars of the output are explained, one forward pass for all: each an index into
+        the dimensions after the batch, a function of the output that returns (N,), or None where
+        there is only one. None where not given.
 
     Raises
     ------
     CaptureError
-        Where export fails, or the target is not one number for each sequence.
+        Where export fails, or a target is not one number for each sequence.
     UnsupportedOperationError
         Where an operation has no typed form.
     """
     # Two sequences: export would take a batch of one for a constant of the model.
     examples = tuple(torch.cat([tensor[:1], tensor[:1]]) for tensor in (x, *args))
     with evaluation_mode(model):
-        exported = _export(_Explained(model, target).eval(), examples)
+        exported = _export(_Explained(model, targets or (None,)).eval(), examples)
     return fold_batch_norm(read_graph(exported))
 
 
 class _Explained(nn.Module):
-    """The model with the choice of the explained scalar at its end."""
+    """The model with the choice of the explained scalars at its end."""
 
-    def __init__(self, model: nn.Module, target: Target) -> None:
+    def __init__(self, model: nn.Module, targets: Sequence[Target]) -> None:
         super().__init__()
         self.model = model
-        self.target = target
+        self.targets = targets
 
-    def forward(self, *inputs: Tensor) -> Tensor:
-        chosen = _choose(self.model(*inputs), self.target)
-        if not isinstance(chosen, Tensor) or chosen.dim() != 1:
-            shape = tuple(chosen.shape[1:]) if isinstance(chosen, Tensor) else type(chosen).__name__
-            raise CaptureError(
-                f"the target is not one number for each sequence: of each sequence it is {shape}",
-                fix="give `target` an index for each dimension after the batch, or a function of "
-                "the model's output that returns a tensor of shape (N,)",
-            )
-        return chosen
+    def forward(self, *inputs: Tensor) -> tuple[Tensor, ...]:
+        output = self.model(*inputs)
+        return tuple(_scalar(_choose(output, target)) for target in self.targets)
+
+
+def _scalar(chosen: Any) -> Tensor:
+    if not isinstance(chosen, Tensor) or chosen.dim() != 1:
+        shape = tuple(chosen.shape[1:]) if isinstance(chosen, Tensor) else type(chosen).__name__
+        raise CaptureError(
+            f"the target is not one number for each sequence: of each sequence it is {shape}",
+            fix="give `target` an index for each dimension after the batch, or a function of "
+            "the model's output that returns a tensor of shape (N,)",
+        )
+    return chosen
 
 
 def _choose(output: Any, target: Target) -> Any:

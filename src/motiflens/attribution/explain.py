@@ -8,10 +8,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from motiflens.attribution.capture import Target
 from motiflens.attribution.explainer import Explainer
+from motiflens.attribution.methods import N_REFERENCES
 from motiflens.attribution.references import Reference
-from motiflens.attribution.result import Attribution
 
 
 def explain(
@@ -20,13 +19,16 @@ def explain(
     *,
     method: str = "deeplift",
     reference: Reference | None = None,
-    target: Target = None,
+    target: Any = None,
+    n_references: int = N_REFERENCES,
+    seed: int = 0,
+    pool: Tensor | None = None,
     args: Sequence[Tensor] = (),
     options: Mapping[str, Any] | None = None,
     batch_size: int = 64,
     device: str | torch.device | None = None,
     progress: Callable[[int], None] | None = None,
-) -> Attribution:
+) -> Any:
     """Explain a model's output for each of N sequences.
 
     Parameters
@@ -39,12 +41,19 @@ def explain(
     method
         A row of `motiflens.attribution.methods.METHODS`.
     reference
-        A name (``background``, ``background-single-strand``, ``uniform``, ``zeros``), frequencies
-        of A, C, G and T, or a tensor of shape (4,), (4, L), (1, 4, L) or (N, 4, L). The method's
-        own where not given.
+        A name of `motiflens.attribution.references.REFERENCES` (docs/methods.md), frequencies of
+        A, C, G and T, or a tensor: (4,), (4, L), (1, 4, L) or (1, K, 4, L) for all sequences,
+        (N, 4, L) or (N, K, 4, L) for each its own. Scores are averaged over K references. The
+        method's own where not given.
     target
         Which scalar of the output is explained: an index into its dimensions after the batch, a
-        function of the output that returns (N,), or None where there is only one.
+        function of the output that returns (N,) (`motiflens.targets` has some), or None where
+        there is only one. A list of these: each, from one forward pass.
+    n_references, seed
+        How many references a sequence has where they are drawn, and what they are drawn by: a
+        sequence's are the same in any batch, order and place.
+    pool
+        (P, 4, L) one-hot sequences that ``gc-matched`` references are drawn from.
     args
         Further inputs of the model, (N, ...) each, the same for a sequence and its reference.
     options
@@ -59,7 +68,8 @@ def explain(
     Returns
     -------
     Attribution
-        On the device of ``x``, in the precision of the model.
+        On the device of ``x``, in the precision of the model; a list of them for a list of
+        targets.
 
     Raises
     ------
@@ -73,7 +83,10 @@ def explain(
     Warns
     -----
     CompletenessWarning
-        Where scores that should add up do not; the operation is named.
+        Where scores that should add up do not, even in float64; the operation is named. Also
+        where float64 was needed.
+    ReferenceWarning
+        Where a sequence can be shuffled in one way only.
 
     Examples
     --------
@@ -87,5 +100,12 @@ def explain(
         model, x, method=method, target=target, args=args, options=options, device=device
     )
     return explainer.explain(
-        x, reference=reference, args=args, batch_size=batch_size, progress=progress
+        x,
+        reference=reference,
+        n_references=n_references,
+        seed=seed,
+        pool=pool,
+        args=args,
+        batch_size=batch_size,
+        progress=progress,
     )

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import importlib
-import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from motiflens.attribution.audit import imbalance
+from motiflens.attribution.batch import Batch, explain_batch
 from motiflens.attribution.capture import Target, capture
-from motiflens.attribution.methods import METHODS
-from motiflens.attribution.references import Reference, fill_unknown, resolve_reference
-from motiflens.attribution.result import Attribution, join
-from motiflens.attribution.tolerance import COMPLETENESS
-from motiflens.attribution.walk import Rules, Walked, check_rules, walk
+from motiflens.attribution.methods import METHODS, N_REFERENCES
+from motiflens.attribution.plan import Rules
+from motiflens.attribution.references import Reference, References, resolve_references
+from motiflens.attribution.result import join
 from motiflens.config import method_options
-from motiflens.errors import CompletenessWarning, InputError
+from motiflens.errors import InputError
 from motiflens.models.device import exact_float32, resolve_device
 
 
 class Explainer:
-    """A model captured once for one method and target, to explain sequences again and again.
+    """A model captured once for one method and its targets, to explain sequences again and again.
 
     Parameters are those of `explain`, with ``x`` and ``args`` as examples; it raises what
     `explain` raises of the model. Changes of the model after the capture are not seen.
@@ -35,7 +33,7 @@ class Explainer:
         x: Tensor,
         *,
         method: str = "deeplift",
-        target: Target = None,
+        target: Target | list[Target] = None,
         args: Sequence[Tensor] = (),
         options: Mapping[str, Any] | None = None,
         device: str | torch.device | None = None,
@@ -45,112 +43,72 @@ class Explainer:
         place, self.precision = _home(model)
         self.device = place if device is None else resolve_device(str(device))
         examples = [tensor[:1].to(place, self.precision) for tensor in _check(x, args)]
-        program = capture(model, examples[0], examples[1:], target)
-        self.rules = load_rules(self.method.rules)(chosen)
-        check_rules(program, self.rules, self.method.title)
-        self.program = program.to(self.device)
+        self.several = isinstance(target, list)
+        targets = target if isinstance(target, list) else [target]
+        program = capture(model, examples[0], examples[1:], *targets)
+        self.plan = load_rules(self.method.rules)(chosen).plan(program, self.method.title)
+        self.program = program.to(self.device, self.precision)
 
     def explain(
         self,
         x: Tensor,
         *,
         reference: Reference | None = None,
+        n_references: int = N_REFERENCES,
+        seed: int = 0,
+        pool: Tensor | None = None,
         args: Sequence[Tensor] = (),
         batch_size: int = 64,
         progress: Callable[[int], None] | None = None,
-    ) -> Attribution:
+    ) -> Any:
         """Explain sequences of the example's length; see `motiflens.explain`."""
         _check(x, args)
-        chosen = self.method.reference if reference is None else reference
-        full = resolve_reference(chosen, x.to(self.precision))
-        shared = len(full) == 1 and not args and self.program.shares_reference
-        parts = []
+        x = x.to(self.precision)
+        references = resolve_references(
+            self.method.reference if reference is None else reference,
+            x,
+            count=n_references,
+            seed=seed,
+            pool=pool,
+        )
+        done, order = [], []
         with exact_float32(), torch.inference_mode():
-            values = self.program.values(self._place(full)) if shared else None
-            for start in range(0, len(x), batch_size):
-                batch, own, *further = (
-                    self._place(tensor if len(tensor) == 1 else tensor[start : start + batch_size])
-                    for tensor in (x, full, *args)
-                )
-                parts.append(self._batch(batch, own, further, values).to(x.device))
+            for rows, batch in self._batches(x, references, args, batch_size):
+                found = explain_batch(self.method, self.program, self.plan, batch)
+                done.append([attribution.to(x.device) for attribution in found])
+                order.append(rows)
                 if progress is not None:
-                    progress(len(batch))
-        return join(parts)
+                    progress(len(rows))
+        back = torch.cat(order).argsort()
+        whole = [join(parts).rows(back) for parts in zip(*done, strict=True)]
+        return whole if self.several else whole[0]
+
+    def _batches(
+        self, x: Tensor, references: References, args: Sequence[Tensor], batch_size: int
+    ) -> Iterator[tuple[Tensor, Batch]]:
+        """Yield row numbers and batches; what shares its references is explained together."""
+        everything = torch.arange(len(x))
+        groups = [everything]
+        if references.shared:
+            groups = [everything[references.group == group] for group in references.group.unique()]
+        for members in groups:
+            shared, values = None, None
+            if references.shared:
+                shared = self._place(references.make(references.group[members[:1]]))
+                values = self._values(shared, args)
+            for rows in members.split(batch_size):
+                own = self._place(references.make(references.group[rows])) if shared is None else shared
+                further = tuple(self._place(tensor[rows]) for tensor in args)
+                yield rows, Batch(self._place(x[rows]), own, values, further)
+
+    def _values(self, shared: Tensor, args: Sequence[Tensor]) -> list[dict[str, Tensor]] | None:
+        """Return all values of a pass at each of the references (1, K, 4, L), if they serve all."""
+        if args or not self.program.shares_reference:
+            return None
+        return [self.program.values(reference) for reference in shared.unbind(1)]
 
     def _place(self, tensor: Tensor) -> Tensor:
         return tensor.to(self.device, self.precision)
-
-    def _batch(
-        self,
-        x: Tensor,
-        reference: Tensor,
-        args: Sequence[Tensor],
-        values: Mapping[str, Tensor] | None,
-    ) -> Attribution:
-        x, reference = fill_unknown(x, reference), reference.expand_as(x)
-        found = walk(self.program, self.rules, x, reference if values is None else values, args)
-        ratio, given = found.message.ratio, found.message.given
-        contributions = torch.zeros_like(x) if ratio is None else (x - reference) * ratio
-        if given is not None:
-            contributions = contributions + given
-        hypothetical = None
-        if given is None and ratio is not None:
-            hypothetical = ratio - (ratio * reference).sum(1, keepdim=True)
-        scores = contributions.sum(1)
-        absolute, relative = self._errors(scores, found)
-        self._warn(x, reference, args, found, absolute, relative)
-        return Attribution(
-            scores=scores,
-            contributions=contributions,
-            hypothetical=hypothetical,
-            prediction=found.prediction,
-            reference_prediction=found.reference_prediction,
-            completeness_error=relative,
-            absolute_error=absolute,
-            absorbed=found.absorbed,
-        )
-
-    def _errors(self, scores: Tensor, found: Walked) -> tuple[Tensor, Tensor]:
-        """Return the absolute and the relative completeness error, (N,) each."""
-        if self.method.explains == "output":
-            explained = found.prediction
-            kept = sum(found.absorbed.values(), start=torch.zeros_like(explained))
-        else:
-            explained = found.prediction - found.reference_prediction
-            kept = torch.zeros_like(explained)
-        absolute = (explained - scores.sum(1) - kept).abs()
-        scale = torch.maximum(explained.abs(), scores.abs().sum(1))
-        return absolute, torch.where(absolute == 0, absolute, absolute / scale)
-
-    def _warn(
-        self,
-        x: Tensor,
-        reference: Tensor,
-        args: Sequence[Tensor],
-        found: Walked,
-        absolute: Tensor,
-        relative: Tensor,
-    ) -> None:
-        """Name the operation that lost the most where the worst sequence does not add up."""
-        tolerance = COMPLETENESS.get(str(relative.dtype).removeprefix("torch."), 5e-2)
-        # Where nothing is explained, what is missing is the rounding of the outputs themselves.
-        outputs = found.prediction.abs() + found.reference_prediction.abs()
-        broken_sums = (relative > tolerance) & (absolute > 1e-2 * tolerance * outputs)
-        if not self.method.complete or not bool(broken_sums.any()):
-            return
-        worst = int((relative * broken_sums).argmax())
-        one = slice(worst, worst + 1)
-        shares = imbalance(
-            self.program, self.rules, x[one], reference[one], [tensor[one] for tensor in args]
-        )
-        broken = max(shares, key=lambda label: float(shares[label]))
-        warnings.warn(
-            CompletenessWarning(
-                f"{self.method.title}: scores miss {float(relative[worst]):.1e} of what they "
-                f"explain; the largest part was lost at {broken}"
-            ),
-            stacklevel=4,
-        )
 
 
 def _check(x: Tensor, args: Sequence[Tensor]) -> tuple[Tensor, ...]:

@@ -16,7 +16,7 @@ def fold_batch_norm(program: Program) -> Program:
     place (after an activation, before a layer) stays an operation of its own.
     """
     readers = Counter(name for step in program.steps for name in step.inputs)
-    readers[program.output] += 1
+    readers.update(program.outputs)
     steps: dict[str, Step] = {}
     for step in program.steps:
         layer = steps.get(step.inputs[0])

@@ -58,6 +58,9 @@ class Method:
         One sentence for a reader who does not know the method.
     citation
         Where the method is defined.
+    family
+        What the method belongs to: ``deeplift``, ``gradient`` or ``lrp``. A user's own rules are
+        given by family.
     rules
         ``module:function`` of the factory that turns the options into the rules of the walk.
     options
@@ -80,6 +83,7 @@ class Method:
     title: str
     summary: str
     citation: str
+    family: Literal["deeplift", "gradient", "lrp"]
     rules: str
     options: type[MethodOptions]
     reference: str
@@ -95,9 +99,54 @@ _ROWS = (
         title="DeepLIFT (Rescale)",
         summary="How much each base moved the output away from the output at the reference.",
         citation="Shrikumar, Greenside and Kundaje 2017, PMLR 70:3145-3153",
+        family="deeplift",
         rules="motiflens.attribution.rules.deeplift:rescale_rules",
         options=MethodOptions,
         reference="background",
+        explains="difference",
+        complete=True,
+        hypothetical=True,
+        reads_reference=True,
+    ),
+    Method(
+        name="deeplift-revealcancel",
+        title="DeepLIFT (RevealCancel)",
+        summary="DeepLIFT that follows what raised and what lowered each unit apart, so that "
+        "evidence which cancels is seen.",
+        citation="Shrikumar, Greenside and Kundaje 2017, PMLR 70:3145-3153, eq. 17-19",
+        family="deeplift",
+        rules="motiflens.attribution.rules.revealcancel:revealcancel_rules",
+        options=MethodOptions,
+        reference="background",
+        explains="difference",
+        complete=True,
+        hypothetical=True,
+        reads_reference=True,
+    ),
+    Method(
+        name="deeplift-genomics",
+        title="DeepLIFT (GenomicsDefault)",
+        summary="RevealCancel at activations behind dense layers, Rescale at all others: what the "
+        "authors of DeepLIFT recommend for DNA.",
+        citation="Shrikumar, Greenside and Kundaje 2017, PMLR 70:3145-3153",
+        family="deeplift",
+        rules="motiflens.attribution.rules.revealcancel:genomics_rules",
+        options=MethodOptions,
+        reference="background",
+        explains="difference",
+        complete=True,
+        hypothetical=True,
+        reads_reference=True,
+    ),
+    Method(
+        name="deepshap",
+        title="DeepSHAP",
+        summary="DeepLIFT (Rescale) averaged over shuffles of each sequence.",
+        citation="Lundberg and Lee 2017, NeurIPS 30:4765-4774",
+        family="deeplift",
+        rules="motiflens.attribution.rules.deeplift:rescale_rules",
+        options=MethodOptions,
+        reference="dinucleotide-shuffles",
         explains="difference",
         complete=True,
         hypothetical=True,
@@ -109,6 +158,7 @@ _ROWS = (
         summary="How the output is handed back, layer by layer, in proportion to what each input "
         "gave; a stabiliser keeps weak evidence from being blown up.",
         citation="Bach et al. 2015, PLoS ONE 10:e0130140",
+        family="lrp",
         rules="motiflens.attribution.rules.lrp:epsilon_rules",
         options=EpsilonOptions,
         reference="background",
@@ -122,6 +172,7 @@ _ROWS = (
         title="Gradient x input",
         summary="The slope of the output at the sequence, times the distance to the reference.",
         citation="Shrikumar et al. 2016, arXiv:1605.01713",
+        family="gradient",
         rules="motiflens.attribution.rules.gradient:gradient_rules",
         options=MethodOptions,
         reference="zeros",
@@ -131,5 +182,8 @@ _ROWS = (
         reads_reference=False,
     ),
 )
+
+N_REFERENCES = 20
+"""References of a sequence where they are drawn and their number is not given."""
 
 METHODS: dict[str, Method] = {row.name: row for row in _ROWS}

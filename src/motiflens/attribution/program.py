@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor
 
-from motiflens.attribution.operations import Operation
+from motiflens.attribution.operations import Detach, Operation
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Program:
-    """A model as a sequence of steps that end in the explained scalar, (N,).
+    """A model as a sequence of steps that end in the explained scalars, (N,) each.
 
     Attributes
     ----------
@@ -82,8 +82,8 @@ class Program:
         In the order in which they run.
     inputs
         Names of the model's inputs; the first is x.
-    output
-        Name of the value that is explained.
+    outputs
+        Names of the values that are explained.
     shares_reference
         Whether every value of a batch of one broadcasts to a larger batch, so that one pass
         serves as the reference of all sequences.
@@ -91,42 +91,73 @@ class Program:
 
     steps: tuple[Step, ...]
     inputs: tuple[str, ...]
-    output: str
+    outputs: tuple[str, ...]
     shares_reference: bool
     _expiry: dict[str, int] = field(init=False, repr=False, compare=False)
+    _thawed: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Find the step after which each value is no longer read."""
+        """Find the step after which each value is no longer read, and what detached values reach."""
         expiry = {name: index for index, step in enumerate(self.steps) for name in step.inputs}
+        expiry.update(dict.fromkeys(self.outputs, len(self.steps)))
         object.__setattr__(self, "_expiry", expiry)
+        reached: set[str] = set()
+        for step in self.steps:
+            if isinstance(step.operation, Detach) or not reached.isdisjoint(step.inputs):
+                reached.add(step.name)
+        object.__setattr__(self, "_thawed", frozenset(reached))
 
-    def to(self, device: torch.device) -> Program:
-        """Return the program with its constants on ``device``."""
-        steps = tuple(replace(step, operation=step.operation.to(device)) for step in self.steps)
+    def to(self, device: torch.device, dtype: torch.dtype) -> Program:
+        """Return the program with its constants on ``device``, and in the precision ``dtype``."""
+        steps = tuple(
+            replace(step, operation=step.operation.to(device, dtype)) for step in self.steps
+        )
         return replace(self, steps=steps)
 
-    def run(self, *inputs: Tensor) -> Iterator[tuple[Step, dict[str, Tensor]]]:
+    def run(
+        self,
+        *inputs: Tensor,
+        known: Mapping[str, Tensor] | None = None,
+        frozen: Mapping[str, Tensor] | None = None,
+    ) -> Iterator[tuple[Step, dict[str, Tensor]]]:
         """Run the program, yielding after each step with the values that are still needed.
 
         The dictionary holds the step's inputs and output; what no later step reads is dropped
         when the iteration goes on.
+
+        Parameters
+        ----------
+        inputs
+            Of the model; none where ``known`` holds them.
+        known
+            All values of an earlier pass (`values`), which are not computed again.
+        frozen
+            Values of a pass that runs in step with this one, from which detached values are
+            taken: they are the same in both, and what depends on them is always computed.
         """
-        values = dict(zip(self.inputs, inputs, strict=True))
+        values = dict(known or {})
+        values.update(zip(self.inputs, inputs, strict=False))
         for index, step in enumerate(self.steps):
-            values[step.name] = step.operation.forward(*(values[name] for name in step.inputs))
+            if frozen is not None and isinstance(step.operation, Detach):
+                values[step.name] = frozen[step.name]
+            elif known is None or (frozen is not None and step.name in self._thawed):
+                parents = (values[name] for name in step.inputs)
+                values[step.name] = step.operation.forward(*parents)
             yield step, values
             for name in {*step.inputs, step.name}:
-                if self._expiry.get(name, -1) <= index and name != self.output:
+                if self._expiry.get(name, -1) <= index:
                     del values[name]
 
-    def output_of(self, *inputs: Tensor) -> Tensor:
-        """Return the explained scalar, (N,)."""
+    def outputs_of(self, *inputs: Tensor) -> tuple[Tensor, ...]:
+        """Return the explained scalars, (N,) each."""
         *_, (_, values) = self.run(*inputs)
-        return values[self.output]
+        return tuple(values[name] for name in self.outputs)
 
-    def values(self, *inputs: Tensor) -> dict[str, Tensor]:
-        """Return every value of one pass, by name."""
+    def values(
+        self, *inputs: Tensor, frozen: Mapping[str, Tensor] | None = None
+    ) -> dict[str, Tensor]:
+        """Return every value of one pass, by name; see `run`."""
         kept = dict(zip(self.inputs, inputs, strict=True))
-        for step, values in self.run(*inputs):
+        for step, values in self.run(*inputs, frozen=frozen):
             kept[step.name] = values[step.name]
         return kept

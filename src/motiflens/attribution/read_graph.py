@@ -9,22 +9,30 @@ from torch import Tensor, fx
 from torch.export import ExportedProgram
 from torch.export.graph_signature import InputKind
 
-from motiflens.attribution.aten import BUILDERS, Activation, BatchDependent, Call, Refusal
-from motiflens.attribution.operations import Concat, Operation, Shape
+from motiflens.attribution.aten import (
+    BUILDERS,
+    Activation,
+    BatchDependent,
+    Call,
+    Refusal,
+    custom_call,
+)
+from motiflens.attribution.operations import Concat, Detach, Operation, Shape
 from motiflens.attribution.origin import operation_name, origin_of
 from motiflens.attribution.program import Origin, Program, Step
+from motiflens.attribution.user_rules import has_user_rule
 from motiflens.errors import CaptureError, UnsupportedOperationError
 
 
 def read_graph(exported: ExportedProgram) -> Program:
-    """Return the typed program of an exported model whose one output is (N,).
+    """Return the typed program of an exported model whose outputs are (N,) each.
 
     Raises
     ------
     UnsupportedOperationError
         Where an operation on activations has no typed form; it is named with its line.
     CaptureError
-        Where the output does not depend on the first input.
+        Where an output does not depend on the first input.
     """
     reader = _Reader(exported)
     for node in exported.graph.nodes:
@@ -45,7 +53,7 @@ class _Reader:
     def __init__(self, exported: ExportedProgram) -> None:
         self.constants = _constants(exported)
         self.inputs = exported.graph_signature.user_inputs
-        self.output = exported.graph_signature.user_outputs[0]
+        self.outputs = exported.graph_signature.user_outputs
         self.dtype = _input(exported, self.inputs[0]).dtype
         self.values: dict[str, Any] = {}
         self.steps: list[Step] = []
@@ -65,17 +73,21 @@ class _Reader:
             self.values[node.name] = self._call(node)
 
     def program(self) -> Program:
-        """Return the steps that the output needs."""
-        value = self.values[str(self.output)]
+        """Return the steps that the outputs need."""
+        outputs = tuple(self._explained(str(name)) for name in self.outputs)
+        steps = _needed(self.steps, outputs)
+        activations = [v for v in self.values.values() if isinstance(v, Activation)]
+        shares = all(a.sizes[a.batch_axis] == 1 for a in activations)
+        return Program(steps, tuple(map(str, self.inputs)), outputs, shares)
+
+    def _explained(self, name: str) -> str:
+        value = self.values[name]
         if not isinstance(value, Activation) or value.name not in self.active:
             raise CaptureError(
                 "the explained output does not depend on the sequence",
                 fix="choose another `target`",
             )
-        steps = _needed(self.steps, value.name)
-        activations = [v for v in self.values.values() if isinstance(v, Activation)]
-        shares = all(a.sizes[a.batch_axis] == 1 for a in activations)
-        return Program(steps, tuple(map(str, self.inputs)), value.name, shares)
+        return value.name
 
     def _call(self, node: fx.Node) -> Any:
         inputs = [self.values[parent.name] for parent in node.all_input_nodes]
@@ -97,11 +109,13 @@ class _Reader:
         origin = origin_of(call)
         try:
             sizes, axis = _sizes(node)
-            if call.target not in BUILDERS:
+            arguments = self._arguments(call)
+            if has_user_rule(call.target):
+                built = custom_call(call.target, arguments)
+            elif call.target in BUILDERS:
+                built = BUILDERS[call.target](Call(arguments, sizes, axis, self.dtype, index))
+            else:
                 raise Refusal("motiflens does not know this operation")
-            built = BUILDERS[call.target](
-                Call(self._arguments(call), sizes, axis, self.dtype, index)
-            )
         except Refusal as refusal:
             raise UnsupportedOperationError(
                 f"no rule exists for {operation_name(call)}: {refusal}",
@@ -125,7 +139,7 @@ class _Reader:
         rows: int | None,
         origin: Origin,
     ) -> Step:
-        active = not self.active.isdisjoint(inputs)
+        active = not self.active.isdisjoint(inputs) and not isinstance(operation, Detach)
         at_input = tuple(parent in self.at_input for parent in inputs)
         if active:
             self.active.add(name)
@@ -179,9 +193,9 @@ def _for_one(size: torch.SymInt) -> int:
     return int(expression.subs(dict.fromkeys(expression.free_symbols, 1)))
 
 
-def _needed(steps: list[Step], output: str) -> tuple[Step, ...]:
-    """Return the steps that ``output`` depends on, in order."""
-    wanted, kept = {output}, []
+def _needed(steps: list[Step], outputs: tuple[str, ...]) -> tuple[Step, ...]:
+    """Return the steps that ``outputs`` depend on, in order."""
+    wanted, kept = set(outputs), []
     for step in reversed(steps):
         if step.name in wanted:
             wanted.update(step.inputs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import torch
 from torch import Tensor
@@ -11,7 +11,7 @@ from torch import Tensor
 
 @dataclass(frozen=True)
 class Attribution:
-    """Scores of N sequences of length L, and whether they add up.
+    """Scores of N sequences of length L, averaged over K references, and whether they add up.
 
     Attributes
     ----------
@@ -22,16 +22,21 @@ class Attribution:
         a meaning: with a frequency reference all four channels of a base carry a part.
     hypothetical
         (N, 4, L): what each position would score with A, C, G or T in the place of its own base,
-        all else held; at the base that is there it is the score. None where the method's options
-        leave no such scores.
-    prediction, reference_prediction
-        (N,): the explained scalar at the sequences and at their reference.
+        all else held; at the base that is there it is the score. With several references it is
+        averaged after this projection. None where the method's options leave no such scores.
+    prediction
+        (N,): the explained scalar at the sequences.
+    reference_prediction
+        (N, K): the same at each of their references.
     completeness_error
-        (N,): what is missing in the sum, over the larger of what is explained and of the sum of
-        the scores' sizes. DeepLIFT and gradients explain f(x) - f(reference), LRP f(x) less what
-        was absorbed.
+        (N, K): what is missing in the sum, over the larger of what is explained and of the sum
+        of the scores' sizes. DeepLIFT and gradients explain f(x) - f(reference), LRP f(x) less
+        what was absorbed.
     absolute_error
-        (N,): the same in the unit of the output.
+        (N, K): the same in the unit of the output.
+    recomputed
+        (N,) bool: whether the sum was off for want of precision, so that the sequence was
+        explained again in float64.
     absorbed
         (N,) for each operation by its name: relevance kept by biases and stabilisers (LRP).
     """
@@ -43,15 +48,16 @@ class Attribution:
     reference_prediction: Tensor
     completeness_error: Tensor
     absolute_error: Tensor
+    recomputed: Tensor
     absorbed: dict[str, Tensor]
 
     def to(self, device: torch.device) -> Attribution:
         """Return the attribution with its tensors on ``device``."""
         return _combine([self], lambda tensors: tensors[0].to(device))
 
-    def first(self, n: int) -> Attribution:
-        """Return the attribution of the first ``n`` sequences."""
-        return _combine([self], lambda tensors: tensors[0][:n])
+    def rows(self, chosen: Tensor | slice) -> Attribution:
+        """Return the attribution of some of the sequences."""
+        return _combine([self], lambda tensors: tensors[0][chosen])
 
 
 def join(parts: Sequence[Attribution]) -> Attribution:
@@ -59,22 +65,49 @@ def join(parts: Sequence[Attribution]) -> Attribution:
     return _combine(parts, torch.cat)
 
 
+def average(parts: Sequence[Attribution]) -> Attribution:
+    """Return the mean over attributions of the same sequences, each against its own reference."""
+    if len(parts) == 1:
+        return parts[0]
+    beside = {"reference_prediction", "completeness_error", "absolute_error"}
+
+    def combine(name: str, tensors: list[Tensor]) -> Tensor:
+        if name in beside:
+            return torch.cat(tensors, 1)
+        return tensors[0] if name in ("prediction", "recomputed") else torch.stack(tensors).mean(0)
+
+    return _combine_named(parts, combine)
+
+
+def splice(whole: Attribution, part: Attribution, chosen: Tensor) -> Attribution:
+    """Return ``whole`` with the ``chosen`` sequences, (N,) bool, replaced by those of ``part``."""
+
+    def combine(name: str, tensors: list[Tensor]) -> Tensor:
+        old, new = tensors
+        merged = old.clone()
+        merged[chosen] = torch.ones_like(old[chosen]) if name == "recomputed" else new.to(old)
+        return merged
+
+    return _combine_named([whole, part], combine)
+
+
 def _combine(
     parts: Sequence[Attribution], function: Callable[[list[Tensor]], Tensor]
 ) -> Attribution:
-    def each(name: str) -> Tensor:
-        return function([getattr(part, name) for part in parts])
+    return _combine_named(parts, lambda _, tensors: function(tensors))
 
+
+def _combine_named(
+    parts: Sequence[Attribution], function: Callable[[str, list[Tensor]], Tensor]
+) -> Attribution:
     first = parts[0]
-    return Attribution(
-        scores=each("scores"),
-        contributions=each("contributions"),
-        hypothetical=None if first.hypothetical is None else each("hypothetical"),
-        prediction=each("prediction"),
-        reference_prediction=each("reference_prediction"),
-        completeness_error=each("completeness_error"),
-        absolute_error=each("absolute_error"),
-        absorbed={
-            label: function([part.absorbed[label] for part in parts]) for label in first.absorbed
-        },
-    )
+    combined = {
+        name: function(name, [getattr(part, name) for part in parts])
+        for name in (field.name for field in fields(Attribution))
+        if isinstance(getattr(first, name), Tensor)
+    }
+    absorbed = {
+        label: function("absorbed", [part.absorbed[label] for part in parts])
+        for label in first.absorbed
+    }
+    return Attribution(**{"hypothetical": None, **combined, "absorbed": absorbed})

@@ -8,116 +8,23 @@ is freed as the forward pass goes on. No autograd tape is made.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 import torch
 from torch import Tensor
 
-from motiflens.attribution.operations import Operation
+from motiflens.attribution.messages import AtInput, Message, Pair, Sent, by_sign, together
+from motiflens.attribution.plan import Plan, Pull, Site
 from motiflens.attribution.program import Program, Step
-from motiflens.errors import UnsupportedOperationError
 
-
-@dataclass(frozen=True)
-class Site:
-    """An operation in one forward pass, as a rule sees it.
-
-    Attributes
-    ----------
-    step
-        Its place in the program.
-    inputs, output
-        Values at the sequences, (N, ...).
-    reference_inputs, reference_output
-        Values at the reference, (N, ...) or (1, ...) where it is shared.
-    """
-
-    step: Step
-    inputs: tuple[Tensor, ...]
-    output: Tensor
-    reference_inputs: tuple[Tensor, ...]
-    reference_output: Tensor
-
-    @property
-    def operation(self) -> Operation:
-        """The operation itself."""
-        return self.step.operation
-
-
-@dataclass(frozen=True)
-class AtInput:
-    """Relevance that has left the first layer, on its way to x.
-
-    Attributes
-    ----------
-    ratio
-        What x - reference is multiplied with to give relevance: it says what another base would
-        have received.
-    given
-        Relevance itself, where it is no multiple of x - reference.
-    """
-
-    ratio: Tensor | None = None
-    given: Tensor | None = None
-
-    def __add__(self, other: AtInput) -> AtInput:
-        """Return the sum, part by part."""
-        return AtInput(_plus(self.ratio, other.ratio), _plus(self.given, other.given))
-
-
-def _plus(a: Tensor | None, b: Tensor | None) -> Tensor | None:
-    return b if a is None else a if b is None else a + b
-
-
-Message = Tensor | AtInput
-
-
-class Sent(NamedTuple):
-    """What an operation sends back.
-
-    Attributes
-    ----------
-    messages
-        One for each input, in its shape.
-    absorbed
-        Relevance that the operation kept, (N,): LRP only.
-    """
-
-    messages: tuple[Message, ...]
-    absorbed: Tensor | None = None
-
-
-Pull = Callable[[Any], Sent]
-Rule = Callable[[Site], Pull]
-Observer = Callable[[Step, Any, Sent], None]
-
-
-@dataclass(frozen=True)
-class Rules:
-    """A method, to the walk.
-
-    Attributes
-    ----------
-    table
-        From a kind of operation to its rule; a kind without one takes its base class' rule.
-    start
-        The message at the explained output: ``one`` for multipliers, its ``value`` for relevance.
-    """
-
-    table: Mapping[type[Operation], Rule]
-    start: Literal["one", "value"]
-
-    def rule(self, kind: type[Operation]) -> Rule | None:
-        """Return the rule for a kind of operation, or None."""
-        return next((self.table[base] for base in kind.__mro__ if base in self.table), None)
+Values = Tensor | Mapping[str, Tensor]
 
 
 @dataclass(frozen=True)
 class Walked:
-    """What one walk found.
+    """What a walk found for one explained output.
 
     Attributes
     ----------
@@ -136,80 +43,86 @@ class Walked:
     absorbed: dict[str, Tensor]
 
 
-def check_rules(program: Program, rules: Rules, method: str) -> None:
-    """Raise where an operation on the way from x to the output has no rule.
+@dataclass(frozen=True)
+class Forward:
+    """What a forward pass leaves for the way back.
 
-    Raises
-    ------
-    UnsupportedOperationError
-        Naming the operation and its line in the model.
+    Attributes
+    ----------
+    pulls
+        By the name of each step on the way from x to the outputs.
+    parts
+        Of the values whose change is followed in two parts (`Plan.splits`), by name.
+    at_x, at_reference
+        The explained scalars.
     """
-    for step in program.steps:
-        kind = getattr(step.operation, "name", type(step.operation).__name__)
-        if step.active and rules.rule(type(step.operation)) is None:
-            raise UnsupportedOperationError(
-                f"{method} has no rule for {kind}",
-                where=str(step.origin),
-                fix="choose another method (docs/methods.md says which has a rule for what)",
-            )
-        if step.active and rules.start == "value" and step.rows is None:
-            raise UnsupportedOperationError(
-                f"{method} needs the sequences in the first dimension, and {kind} has them "
-                "elsewhere",
-                where=str(step.origin),
-                fix="write this part of the model with the batch first",
-            )
+
+    pulls: dict[str, Pull]
+    parts: dict[str, Pair]
+    at_x: tuple[Tensor, ...]
+    at_reference: tuple[Tensor, ...]
+
+
+Observer = Callable[[Step, Message, Sent, Mapping[str, Pair]], None]
 
 
 def walk(
     program: Program,
-    rules: Rules,
-    x: Tensor,
-    reference: Tensor | Mapping[str, Tensor],
+    plan: Plan,
+    x: Values,
+    reference: Values,
     args: Sequence[Tensor] = (),
     observe: Observer | None = None,
-) -> Walked:
-    """Walk forward and back once.
+) -> tuple[Walked, ...]:
+    """Walk forward once, and back once for each explained output.
 
     Parameters
     ----------
     program
         The captured model, on the device of ``x``.
-    rules
-        What each operation sends; see `check_rules`.
+    plan
+        What each operation sends.
     x
-        Sequences, (N, ...).
+        Sequences, (N, ...); or all values of a pass at them (`Program.values`).
     reference
-        Reference of each sequence, (N, ...); or all values of a pass at a shared reference
-        (`Program.values`), (1, ...) each.
+        Reference of each sequence, (N, ...); or all values of a pass at references, (N, ...), or
+        (1, ...) each where one is shared.
     args
         Further inputs of the model, (N, ...) each, the same for sequence and reference.
     observe
-        Called with each step, the message at its output and what it sent.
+        Called with each step, the message at its output, what it sent, and the parts of values
+        that are followed in two.
     """
     with torch.inference_mode():
-        pulls, prediction, reference_prediction = _forward(program, rules, x, reference, args)
-        start = torch.ones_like(prediction) if rules.start == "one" else prediction
-        arrived, absorbed = _backward(program, rules, pulls, start, observe)
-        message = arrived if isinstance(arrived, AtInput) else AtInput(ratio=arrived)
-        return Walked(message, prediction, reference_prediction.expand_as(prediction), absorbed)
+        forward = _forward(program, plan, x, reference, args)
+        found = []
+        for number, name in enumerate(program.outputs):
+            prediction = forward.at_x[number]
+            start = torch.ones_like(prediction) if plan.start == "one" else prediction
+            last = number == len(program.outputs) - 1
+            arrived, absorbed = _backward(program, plan, forward, {name: start}, last, observe)
+            at_reference = forward.at_reference[number].expand_as(prediction)
+            message = _message(arrived, forward.parts.get(program.inputs[0]))
+            found.append(Walked(message, prediction, at_reference, absorbed))
+        return tuple(found)
 
 
 def _forward(
-    program: Program,
-    rules: Rules,
-    x: Tensor,
-    reference: Tensor | Mapping[str, Tensor],
-    args: Sequence[Tensor],
-) -> tuple[dict[str, Pull], Tensor, Tensor]:
+    program: Program, plan: Plan, x: Values, reference: Values, args: Sequence[Tensor]
+) -> Forward:
+    at_x = program.run(*_inputs(x, args), known=None if isinstance(x, Tensor) else x)
     pulls: dict[str, Pull] = {}
-    at_x = program.run(x, *args)
-    if isinstance(reference, Tensor):
-        at_reference: Iterator[Mapping[str, Tensor]]
-        at_reference = (values for _, values in program.run(reference, *args))
-    else:
-        at_reference = itertools.repeat(reference, len(program.steps))
-    for (step, values), references in zip(at_x, at_reference, strict=True):
+    parts = _parts_of_input(program.inputs[0], plan, x, reference)
+    references: dict[str, Tensor] = {}
+    at_reference = None
+    for step, values in at_x:
+        if at_reference is None:
+            at_reference = program.run(
+                *_inputs(reference, args),
+                known=None if isinstance(reference, Tensor) else reference,
+                frozen=values,
+            )
+        _, references = next(at_reference)
         if step.active:
             site = Site(
                 step,
@@ -217,43 +130,68 @@ def _forward(
                 values[step.name],
                 tuple(references[name] for name in step.inputs),
                 references[step.name],
+                tuple(parts.get(name) for name in step.inputs),
             )
-            rule = rules.rule(type(step.operation))
-            assert rule is not None
-            pulls[step.name] = rule(site)
-    return pulls, values[program.output], references[program.output]
+            if step.name in plan.splits:
+                parts[step.name] = plan.splits[step.name](site)
+            pulls[step.name] = plan.rules[step.name](site)
+    return Forward(
+        pulls,
+        parts,
+        tuple(values[name] for name in program.outputs),
+        tuple(references[name] for name in program.outputs),
+    )
+
+
+def _inputs(values: Values, args: Sequence[Tensor]) -> tuple[Tensor, ...]:
+    return (values, *args) if isinstance(values, Tensor) else ()
 
 
 def _backward(
     program: Program,
-    rules: Rules,
-    pulls: dict[str, Pull],
-    start: Tensor,
+    plan: Plan,
+    forward: Forward,
+    messages: dict[str, Any],
+    last: bool,
     observe: Observer | None,
 ) -> tuple[Message | None, dict[str, Tensor]]:
-    messages: dict[str, Any] = {program.output: start}
     absorbed: dict[str, Tensor] = {}
-    active = {program.inputs[0], *pulls}
     for step in reversed(program.steps):
-        # The pull is dropped with what it kept as soon as it has been used.
-        pull = pulls.pop(step.name, None)
+        # With the last way back, a pull is dropped with what it kept as soon as it has been used.
+        pull = (forward.pulls.pop if last else forward.pulls.get)(step.name, None)
         if pull is None or step.name not in messages:
             continue
         message = messages.pop(step.name)
         sent = pull(message)
         if observe is not None:
-            observe(step, message, sent)
+            observe(step, message, sent, forward.parts)
         kept = sent.absorbed
         for name, part in zip(step.inputs, sent.messages, strict=True):
-            if name in active:
-                messages[name] = messages[name] + part if name in messages else part
-            elif rules.start == "value":
+            if name == program.inputs[0] or name in plan.rules:
+                messages[name] = together(messages[name], part) if name in messages else part
+            elif plan.start == "value":
                 # What goes to the model's further inputs does not reach the sequence.
                 lost = per_sequence(part, step.rows or 1)
                 kept = lost if kept is None else kept + lost
         if kept is not None:
             absorbed[step.label] = absorbed[step.label] + kept if step.label in absorbed else kept
     return messages.get(program.inputs[0]), absorbed
+
+
+def _parts_of_input(name: str, plan: Plan, x: Values, reference: Values) -> dict[str, Pair]:
+    if name not in plan.splits:
+        return {}
+    at_x, at_reference = (v if isinstance(v, Tensor) else v[name] for v in (x, reference))
+    return {name: by_sign(at_x - at_reference)}
+
+
+def _message(arrived: Message | None, parts: Pair | None) -> AtInput:
+    if isinstance(arrived, AtInput):
+        return arrived
+    if isinstance(arrived, Pair):
+        assert parts is not None
+        return AtInput(ratio=arrived.for_change(parts.plus + parts.minus))
+    return AtInput(ratio=arrived)
 
 
 def per_sequence(relevance: Any, rows: int) -> Tensor:

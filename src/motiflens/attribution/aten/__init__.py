@@ -4,7 +4,8 @@ A builder reads the arguments of a call by the names of the operator's own schem
 operation with the activations that it takes. To support a further operator, add a builder.
 """
 
-from motiflens.attribution.aten import activations, joining, layers, reducing, shape
+from motiflens.attribution.aten import activations, custom, joining, layers, reducing, shape
+from motiflens.attribution.aten.custom import custom_call
 from motiflens.attribution.aten.table import BUILDERS, Activation, BatchDependent, Call, Refusal
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "Call",
     "Refusal",
     "activations",
+    "custom",
+    "custom_call",
     "joining",
     "layers",
     "reducing",

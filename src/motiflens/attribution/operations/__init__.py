@@ -13,6 +13,7 @@ from motiflens.attribution.operations.averaging import (
     Sum,
 )
 from motiflens.attribution.operations.base import Operation
+from motiflens.attribution.operations.custom import Custom, Detach, Slot
 from motiflens.attribution.operations.diagonal import BatchNorm, Diagonal, Scale, Shift
 from motiflens.attribution.operations.elementwise import ActivationFunction, Elementwise
 from motiflens.attribution.operations.joining import Add, Concat, Product, Stack
@@ -39,7 +40,9 @@ __all__ = [
     "BatchNorm",
     "Concat",
     "Convolution",
+    "Custom",
     "Dense",
+    "Detach",
     "Diagonal",
     "Elementwise",
     "Expand",
@@ -57,6 +60,7 @@ __all__ = [
     "Scale",
     "Shape",
     "Shift",
+    "Slot",
     "Stack",
     "Sum",
     "Take",

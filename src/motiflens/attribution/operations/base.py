@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import fields, replace
-from typing import Self
+from typing import Any, Self
 
 import torch
 from torch import Tensor
@@ -17,14 +17,29 @@ class Operation(ABC):
     def forward(self, *inputs: Tensor) -> Tensor:
         """Compute the operation."""
 
-    def to(self, device: torch.device) -> Self:
-        """Return the operation with its tensors on ``device``."""
-        tensors = {
-            field.name: value.to(device)
+    @property
+    def title(self) -> str:
+        """Name for people."""
+        return getattr(self, "name", type(self).__name__)
+
+    def to(self, device: torch.device, dtype: torch.dtype) -> Self:
+        """Return the operation with its tensors on ``device``, those with fractions in ``dtype``."""
+        moved = {
+            field.name: move(getattr(self, field.name), device, dtype)
             for field in fields(self)  # type: ignore[arg-type]
-            if isinstance(value := getattr(self, field.name), Tensor)
         }
-        return replace(self, **tensors) if tensors else self  # type: ignore[type-var]
+        return replace(self, **moved)  # type: ignore[type-var]
+
+
+def move(value: Any, device: torch.device, dtype: torch.dtype) -> Any:
+    """Return the tensors in ``value``, a field of an operation, on ``device``; see `Operation.to`."""
+    if isinstance(value, Tensor):
+        return value.to(device, dtype if value.is_floating_point() else value.dtype)
+    if isinstance(value, dict):
+        return {key: move(item, device, dtype) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return tuple(move(item, device, dtype) for item in value)
+    return value
 
 
 def unbroadcast(message: Tensor, shape: torch.Size) -> Tensor:

@@ -7,6 +7,7 @@ from typing import cast
 from torch import Tensor
 
 from motiflens.attribution.methods import MethodOptions
+from motiflens.attribution.messages import Sent
 from motiflens.attribution.operations import (
     Add,
     Affine,
@@ -18,7 +19,7 @@ from motiflens.attribution.operations import (
 )
 from motiflens.attribution.operations.base import unbroadcast
 from motiflens.attribution.rules.multipliers import add, affine, concat
-from motiflens.attribution.walk import Pull, Rule, Rules, Sent, Site
+from motiflens.attribution.plan import Pull, Rule, Rules, Site
 
 
 def secant(site: Site) -> Pull:
@@ -30,14 +31,18 @@ def secant(site: Site) -> Pull:
     return lambda message: Sent((message * slope,))
 
 
-def cross_maximum(site: Site) -> Pull:
+def credits(site: Site) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
     """Share each maximum's change between the winner of the sequence and that of the reference.
 
     With y and y0 the maxima, the winner of the sequence is credited with what y rose above y0,
     the winner of the reference with what it fell below, each over its own change (DeepSHAP's rule,
     Lundberg and Lee 2017). A credited element changed at least as much as the maximum did, so the
-    quotients lie in [0, 1]. An element that won without changing takes m itself, as a gradient
-    would: that adds nothing to the sum.
+    quotients lie in [0, 1]. An element that won without changing takes 1, as a gradient would:
+    that adds nothing to the sum.
+
+    Returns
+    -------
+    For either winner its share and its index.
     """
     operation = cast(Maximum, site.operation)
     x, x0 = site.inputs[0], site.reference_inputs[0]
@@ -50,10 +55,17 @@ def cross_maximum(site: Site) -> Pull:
     # the reference are equal but for rounding.
     share = risen.div_(change).nan_to_num_(nan=1.0)
     share0 = fallen.div_(change0).nan_to_num_(nan=0.0).clamp_(0, 1)
+    return (share, index), (share0, index0)
+
+
+def cross_maximum(site: Site) -> Pull:
+    """Send each credited element its share of m; see `credits`."""
+    operation, shape = cast(Maximum, site.operation), site.inputs[0].shape
+    shares = credits(site)
 
     def pull(message: Tensor) -> Sent:
-        credits = (message * share, index), (message * share0, index0)
-        return Sent((operation.scatter(x.shape, *credits),))
+        sent = ((message * share, index) for share, index in shares)
+        return Sent((operation.scatter(shape, *sent),))
 
     return pull
 
@@ -83,4 +95,4 @@ def rescale_rules(options: MethodOptions) -> Rules:
         Maximum: cross_maximum,
         Product: midpoint_product,
     }
-    return Rules(table, start="one")
+    return Rules("deeplift", table, start="one")

@@ -7,6 +7,7 @@ from typing import cast
 from torch import Tensor
 
 from motiflens.attribution.methods import MethodOptions
+from motiflens.attribution.messages import Sent
 from motiflens.attribution.operations import (
     Add,
     Affine,
@@ -18,7 +19,7 @@ from motiflens.attribution.operations import (
 )
 from motiflens.attribution.operations.base import unbroadcast
 from motiflens.attribution.rules.multipliers import add, affine, concat
-from motiflens.attribution.walk import Pull, Rule, Rules, Sent, Site
+from motiflens.attribution.plan import Pull, Rule, Rules, Site
 
 
 def derivative(site: Site) -> Pull:
@@ -57,4 +58,4 @@ def gradient_rules(options: MethodOptions) -> Rules:
         Maximum: winner,
         Product: product,
     }
-    return Rules(table, start="one")
+    return Rules("gradient", table, start="one")

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from motiflens.attribution.methods import EpsilonOptions
+from motiflens.attribution.messages import AtInput, Sent
 from motiflens.attribution.operations import (
     ActivationFunction,
     Add,
@@ -27,7 +28,8 @@ from motiflens.attribution.operations import (
     Weighted,
 )
 from motiflens.attribution.operations.base import unbroadcast
-from motiflens.attribution.walk import AtInput, Pull, Rule, Rules, Sent, Site, per_sequence
+from motiflens.attribution.plan import Pull, Rule, Rules, Site
+from motiflens.attribution.walk import per_sequence
 
 _PROPORTIONAL = EpsilonOptions(epsilon=0)
 
@@ -213,4 +215,4 @@ def epsilon_rules(options: EpsilonOptions) -> Rules:
         ActivationFunction: _pass,
         Maximum: _winner,
     }
-    return Rules(table, start="value")
+    return Rules("lrp", table, start="value")

@@ -11,9 +11,10 @@ from typing import cast
 
 from torch import Tensor
 
+from motiflens.attribution.messages import Sent
 from motiflens.attribution.operations import Add, Affine, Concat
 from motiflens.attribution.operations.base import unbroadcast
-from motiflens.attribution.walk import Pull, Sent, Site
+from motiflens.attribution.plan import Pull, Site
 
 
 def affine(site: Site) -> Pull:

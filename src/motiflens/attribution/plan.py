@@ -1,0 +1,149 @@
+"""Rules, and the plan of a walk: which rule each operation of a program follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from torch import Tensor
+
+from motiflens.attribution.messages import Pair, Sent
+from motiflens.attribution.operations import Custom, Operation
+from motiflens.attribution.program import Program, Step
+from motiflens.attribution.user_rules import user_rule
+from motiflens.errors import UnsupportedOperationError
+
+
+@dataclass(frozen=True)
+class Site:
+    """An operation in one forward pass, as a rule sees it.
+
+    Attributes
+    ----------
+    step
+        Its place in the program.
+    inputs, output
+        Values at the sequences, (N, ...).
+    reference_inputs, reference_output
+        Values at the reference, (N, ...) or (1, ...) where it is shared.
+    parts
+        Of each input the positive and the negative part of its change, where the plan follows
+        them (`Plan.splits`), else None.
+    """
+
+    step: Step
+    inputs: tuple[Tensor, ...]
+    output: Tensor
+    reference_inputs: tuple[Tensor, ...]
+    reference_output: Tensor
+    parts: tuple[Pair | None, ...] = ()
+
+    @property
+    def operation(self) -> Operation:
+        """The operation itself."""
+        return self.step.operation
+
+
+Pull = Callable[[Any], Sent]
+Rule = Callable[[Site], Pull]
+Split = Callable[[Site], Pair]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What each step of one program does in a walk.
+
+    Attributes
+    ----------
+    rules
+        By the name of the step, for every step on the way from x to the outputs.
+    splits
+        Those values whose change is followed in a positive and a negative part, and how the
+        parts are found.
+    start
+        The message at an explained output: ``one`` for multipliers, its ``value`` for relevance.
+    """
+
+    rules: Mapping[str, Rule]
+    start: Literal["one", "value"]
+    splits: Mapping[str, Split] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A method: its rules by kind of operation.
+
+    Attributes
+    ----------
+    family
+        ``deeplift``, ``gradient`` or ``lrp``: whose rules of a user's own apply (`user_rules`).
+    table
+        From a kind of operation to its rule; a kind without one takes its base class' rule.
+    start
+        As in `Plan`.
+    refine
+        Called with the program and the rules found by kind; returns the plan, where a method
+        needs more than the table says.
+    """
+
+    family: str
+    table: Mapping[type[Operation], Rule]
+    start: Literal["one", "value"]
+    refine: Callable[[Program, Plan], Plan] | None = None
+
+    def rule(self, operation: Operation) -> Rule | None:
+        """Return the rule for an operation, or None."""
+        if isinstance(operation, Custom):
+            own = user_rule(self.family, operation.operator)
+            return None if own is None else _applied(own)
+        return self.rule_for(type(operation))
+
+    def rule_for(self, kind: type[Operation]) -> Rule | None:
+        """Return the rule for a kind of operation, or None."""
+        return next((self.table[base] for base in kind.__mro__ if base in self.table), None)
+
+    def plan(self, program: Program, method: str) -> Plan:
+        """Return the plan of a program; ``method`` names the method in errors.
+
+        Raises
+        ------
+        UnsupportedOperationError
+            Where an operation on the way from x to the output has no rule; it is named with its
+            line in the model.
+        """
+        found = {step.name: self._checked(step, method) for step in program.steps if step.active}
+        plan = Plan(found, self.start)
+        return plan if self.refine is None else self.refine(program, plan)
+
+    def _checked(self, step: Step, method: str) -> Rule:
+        rule = self.rule(step.operation)
+        if rule is None:
+            raise UnsupportedOperationError(
+                f"{method} has no rule for {step.operation.title}",
+                where=str(step.origin),
+                fix="choose another method (docs/coverage.md says which has a rule for what)",
+            )
+        if self.start == "value" and step.rows is None:
+            raise UnsupportedOperationError(
+                f"{method} needs the sequences in the first dimension, and "
+                f"{step.operation.title} has them elsewhere",
+                where=str(step.origin),
+                fix="write this part of the model with the batch first",
+            )
+        return rule
+
+
+def _applied(own: Callable[[Site, Tensor], Any]) -> Rule:
+    """Return a user's function as a rule."""
+
+    def rule(site: Site) -> Pull:
+        def pull(message: Tensor) -> Sent:
+            sent = own(site, message)
+            if isinstance(sent, Sent):
+                return sent
+            return Sent((sent,) if isinstance(sent, Tensor) else tuple(sent))
+
+        return pull
+
+    return rule

@@ -1,0 +1,75 @@
+"""Targets: small functions of a model's output that choose the number to be explained.
+
+Each is captured with the model as its last operations, so that scores add up for it as for any
+output. A function of your own does the same: it takes what the model returns and returns (N,).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+TargetFunction = Callable[[Any], Tensor]
+
+
+def difference(task: int, other: int) -> TargetFunction:
+    """Return what task has over another: f[task] - f[other], of an output (N, T)."""
+    return lambda output: output[:, task] - output[:, other]
+
+
+def normalised(task: int) -> TargetFunction:
+    """Return a logit less the mean over all classes, of an output (N, T).
+
+    What a softmax makes of the logits does not change when all of them move together; neither
+    does this (Shrikumar et al. 2016, arXiv:1605.01713, eq. 21).
+    """
+    return lambda output: output[:, task] - output.mean(1)
+
+
+def linear(weights: Sequence[float]) -> TargetFunction:
+    """Return a weighted sum of the outputs (N, T), a weight for each."""
+
+    def target(output: Tensor) -> Tensor:
+        return output @ torch.tensor(weights, dtype=output.dtype, device=output.device)
+
+    return target
+
+
+def total(output: Any) -> Tensor:
+    """Return the sum of all outputs (N, ...) of a sequence."""
+    summed: Tensor = output.flatten(1).sum(1)
+    return summed
+
+
+def profile(head: int | None = None, *, detach: bool = True) -> TargetFunction:
+    """Return a profile head as one number: its logits, less their mean, weighted by their softmax.
+
+    Positions that the profile puts weight on count more (Avsec et al. 2021, Nature Genetics
+    53:354-366). Logits are (N, ..., L): the softmax runs over positions, the sum over all strands
+    and tasks.
+
+    Parameters
+    ----------
+    head
+        Which of the model's outputs, where it returns several; the only one if not given.
+    detach
+        Take the weights for constants, as ChromBPNet does; they are then those of the sequence,
+        also at its reference. Otherwise they are explained as well, as in bpnet-lite. Scores
+        differ: say which was used.
+    """
+
+    def target(output: Any) -> Tensor:
+        logits = output if head is None else output[head]
+        centred = logits - logits.mean(-1, keepdim=True)
+        weights = torch.softmax(logits.detach() if detach else logits, -1)
+        return total(centred * weights)
+
+    return target
+
+
+def counts(head: int) -> TargetFunction:
+    """Return a counts head (N, T) as one number: the sum of its log counts."""
+    return lambda output: total(output[head])
