@@ -44,10 +44,15 @@ def _method(row: Method) -> str:
 
 def _references() -> str:
     rows = "".join(
-        f"| `{name}` | {_first_line(function).removeprefix('Return ')} |\n"
-        for name, function in REFERENCES.items()
+        f"| `{row.name}` | {row.summary} | {'yes' if row.dna else 'no'} | "
+        f"{'several' if row.several else 'one'} | {'yes' if row.needs_pool else 'no'} |\n"
+        for row in REFERENCES.values()
     )
-    return f"## References\n\n| name | what it is |\n| --- | --- |\n{rows}"
+    return (
+        "## References\n\nOr four frequencies, or a tensor. Scores against several references are "
+        "averaged.\n\n| name | what it is | DNA | of a sequence | needs a pool |\n"
+        f"| --- | --- | --- | --- | --- |\n{rows}"
+    )
 
 
 def _operations() -> str:
