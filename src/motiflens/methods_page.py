@@ -49,8 +49,8 @@ def _references() -> str:
         for row in REFERENCES.values()
     )
     return (
-        "## References\n\nOr four frequencies, or a tensor. Scores against several references are "
-        "averaged.\n\n| name | what it is | DNA | of a sequence | needs a pool |\n"
+        "## References\n\nOne of these names, four frequencies of A, C, G and T, or a tensor. Scores "
+        "against several references are averaged.\n\n| name | what it is | DNA | of a sequence | needs a pool |\n"
         f"| --- | --- | --- | --- | --- |\n{rows}"
     )
 
