@@ -17,6 +17,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=Path(__file__).parent / "conformance" / "cases.json",
         help="file of networks with expected attributions, in the format attribution-oracles/1",
     )
+    parser.addoption(
+        "--deeplift",
+        type=Path,
+        help="folder of networks with the original DeepLIFT package's numbers, NAME.npz and "
+        "NAME_out.npz",
+    )
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
