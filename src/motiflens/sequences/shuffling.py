@@ -19,7 +19,7 @@ from motiflens.sequences.onehot import N
 Kind: TypeAlias = Literal["dinucleotide", "mononucleotide"]
 """What a shuffle keeps: every count of dinucleotides, and the ends; or the counts of bases."""
 
-_BLOCK = 4_000_000
+_BLOCK = 1_000_000
 """Letters shuffled at a time, which bounds the memory."""
 
 
@@ -151,11 +151,11 @@ def _shuffle(
     return shuffled
 
 
-def _stretches(codes: NDArray[np.uint8]) -> Iterator[tuple[NDArray[np.intp], int, int]]:
+def _stretches(codes: NDArray[np.uint8]) -> Iterator[tuple[slice | NDArray[np.intp], int, int]]:
     """Yield rows that share a stretch without N, with its start and end."""
     known = codes != N
     if known.all():
-        yield np.arange(len(codes)), 0, codes.shape[1]
+        yield slice(None), 0, codes.shape[1]  # a slice copies nothing
         return
     patterns, row_pattern = np.unique(known, axis=0, return_inverse=True)
     for number, pattern in enumerate(patterns):
