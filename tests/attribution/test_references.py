@@ -92,6 +92,17 @@ def test_another_seed_gives_others(name: str) -> None:
     assert not torch.equal(first, other)
 
 
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+@pytest.mark.parametrize("name", REFERENCES)
+def test_another_device_gives_the_same(name: str) -> None:
+    x = one_hot(6, 40)
+    here, there = (
+        made(name, x.to(place), count=3, pool=POOL.to(place)) for place in ("cpu", "cuda")
+    )
+    assert there.is_cuda
+    assert torch.equal(here, there.cpu())
+
+
 def test_background_counts_bases_on_one_strand_or_both() -> None:
     x = dna("AAACGT")
     x[0, :, 5] = 0  # N is no base
