@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from motiflens.attribution.methods import METHODS
+from motiflens.attribution.methods import METHODS, N_REFERENCES
 from motiflens.errors import ConfigError
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.+-]*$")]
@@ -147,11 +147,22 @@ class Attribute(Section):
         "`top` ones by prediction",
     )
     top: int = Field(1000, ge=1, description="how many, where `select` is top")
+    target: str = Field(
+        "logit",
+        pattern=r"^(logit|normalised|minus \S+)$",
+        description="what is explained: the task's `logit`; `normalised`, that less the mean over "
+        "all tasks; or `minus TASK`, that less another task's",
+    )
     reference: str | list[float] | None = Field(
         None,
-        description="a name (background, background-single-strand, uniform, zeros) or the "
-        "frequencies of A, C, G and T; the method's own where not given",
+        description="a name (background, background-single-strand, uniform, zeros, gc, "
+        "dinucleotide-shuffles, mononucleotide-shuffles, gc-matched) or the frequencies of A, C, "
+        "G and T; the method's own where not given",
     )
+    n_references: int = Field(
+        N_REFERENCES, ge=1, description="references of a window, where they are drawn"
+    )
+    seed: int = Field(1, ge=0, description="seed of the references that are drawn")
     batch_size: int = Field(64, ge=1, description="windows explained at a time")
 
 

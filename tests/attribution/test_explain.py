@@ -22,7 +22,7 @@ from attribution.networks import (
     one_hot,
     settle,
 )
-from motiflens.attribution.walk import Rules
+from motiflens.attribution.plan import Rules
 from motiflens.errors import CompletenessWarning, ConfigError, DeviceError, InputError
 
 NETWORKS = (ConvPoolDense, Plain, Smooth, Folded)
@@ -47,11 +47,11 @@ def test_scores_add_up_where_the_method_promises_it(build: type[nn.Module], meth
     found = _explain(settle(build()), one_hot(8, 30), method)
     explained = found.prediction
     if motiflens.METHODS[method].explains == "difference":
-        explained = explained - found.reference_prediction
+        explained = explained - found.reference_prediction[:, 0]
     missing = (explained - found.scores.sum(1) - sum(found.absorbed.values())).abs()
-    torch.testing.assert_close(missing, found.absolute_error)
+    torch.testing.assert_close(missing[:, None], found.absolute_error)
     scale = torch.maximum(explained.abs(), found.scores.abs().sum(1))
-    torch.testing.assert_close(missing / scale, found.completeness_error)
+    torch.testing.assert_close((missing / scale)[:, None], found.completeness_error)
     if method in COMPLETE:
         assert found.completeness_error.max() < 1e-10
 
@@ -74,7 +74,7 @@ def test_predictions_are_the_models(build: type[nn.Module], method: str) -> None
     found = _explain(model, x, method)
     torch.testing.assert_close(found.prediction, model(x)[:, 0])
     reference = COLUMN.expand(4, 4, 30)
-    torch.testing.assert_close(found.reference_prediction, model(reference)[:, 0])
+    torch.testing.assert_close(found.reference_prediction, model(reference)[:, :1])
 
 
 @pytest.mark.parametrize(("build", "method"), PAIRS)
@@ -206,7 +206,7 @@ def test_further_inputs_are_the_same_for_a_sequence_and_its_reference() -> None:
     model, x, track = settle(WithControl()), one_hot(4, 30), torch.rand(4, 1, 30).double()
     found = _explain(model, x, args=[track], batch_size=3)
     reference = COLUMN.expand(4, 4, 30)
-    torch.testing.assert_close(found.reference_prediction, model(reference, track)[:, 0])
+    torch.testing.assert_close(found.reference_prediction, model(reference, track)[:, :1])
     assert found.completeness_error.max() < 1e-12
 
 
@@ -275,11 +275,12 @@ def test_a_broken_sum_is_said_with_the_operation_that_broke_it(
     from motiflens.attribution.rules.gradient import derivative
 
     def broken(options: object) -> Rules:
-        return Rules({**rescale_rules(options).table, Elementwise: derivative}, start="one")
+        table = {**rescale_rules(options).table, Elementwise: derivative}
+        return Rules("deeplift", table, start="one")
 
     monkeypatch.setattr(module, "load_rules", lambda _: broken)
     network = nn.Sequential(nn.Conv1d(4, 3, 3), nn.Sigmoid(), nn.Flatten(), nn.Linear(84, 1))
-    with pytest.warns(CompletenessWarning, match="lost at 1$"):
+    with pytest.warns(CompletenessWarning, match=r"lost at 1 \(sigmoid; module '1'\)$"):
         _explain(settle(network), one_hot(3, 30), target=None)
 
 

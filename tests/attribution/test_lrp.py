@@ -247,6 +247,8 @@ def test_a_first_operation_that_is_no_layer_has_no_ratio() -> None:
 
     x = one_hot(2, 6)
     rules = epsilon_rules(EpsilonOptions())
-    message = walk(capture(Rectified(), x), rules, x, torch.zeros_like(x)).message
+    program = capture(Rectified(), x)
+    plan = rules.plan(program, "LRP")
+    message = walk(program, plan, x, torch.zeros_like(x))[0].message
     assert message.ratio is None
     torch.testing.assert_close(message.given, x)

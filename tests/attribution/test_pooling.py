@@ -66,7 +66,9 @@ def test_multipliers_are_those_of_the_definition(name: str, seed: int, whole: bo
     shape = F.max_pool1d(x, **POOLS[name]).shape[1:]
     weight = torch.randn(shape, generator=generator, dtype=torch.float64)
     model = _Pooled(weight, **POOLS[name])
-    found = walk(capture(model, x), rescale_rules(MethodOptions()), x, x0)
+    program = capture(model, x)
+    plan = rescale_rules(MethodOptions()).plan(program, "DeepLIFT")
+    (found,) = walk(program, plan, x, x0)
     wanted = torch.stack([_by_loops(a, b, weight, POOLS[name]) for a, b in zip(x, x0, strict=True)])
     torch.testing.assert_close(found.message.ratio, wanted)
     explained = found.prediction - found.reference_prediction
@@ -77,9 +79,10 @@ def test_a_shared_reference_gives_what_its_copies_give() -> None:
     x = torch.randn(3, 2, 9, dtype=torch.float64)
     x0 = torch.randn(1, 2, 9, dtype=torch.float64)
     program = capture(_Pooled(torch.ones(2, 7).double(), **POOLS["overlapping"]), x)
-    rules = rescale_rules(MethodOptions())
-    shared = walk(program, rules, x, program.values(x0)).message.ratio
-    torch.testing.assert_close(shared, walk(program, rules, x, x0.expand_as(x)).message.ratio)
+    plan = rescale_rules(MethodOptions()).plan(program, "DeepLIFT")
+    (shared,) = walk(program, plan, x, program.values(x0))
+    (copies,) = walk(program, plan, x, x0.expand_as(x))
+    torch.testing.assert_close(shared.message.ratio, copies.message.ratio)
 
 
 @pytest.mark.parametrize(

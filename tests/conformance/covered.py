@@ -172,7 +172,7 @@ def program_of(network: dict[str, Any], x: Tensor, target: Any) -> Program:
     """Capture a network once for all its expectations."""
     key = (json.dumps(network), target)
     if key not in _PROGRAMS:
-        _PROGRAMS[key] = capture(Network(network), x.double(), (), target)
+        _PROGRAMS[key] = capture(Network(network), x.double(), target=target)
     return _PROGRAMS[key].to(x.device, x.dtype)
 
 

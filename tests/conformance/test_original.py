@@ -74,7 +74,7 @@ def test_scores_add_up_to_the_same_difference(path: Path, mode: str, dtype: torc
 def _multipliers(case: OriginalCase, rules: Rules) -> torch.Tensor:
     if case.has_max_pool:
         rules = replace(rules, table={**rules.table, Maximum: winner})
-    program = capture(case.model, case.x, (), case.target)
+    program = capture(case.model, case.x, target=case.target)
     (walked,) = walk(program, rules.plan(program, "DeepLIFT"), case.x, case.reference)
     assert walked.message.ratio is not None
     return walked.message.ratio

@@ -42,8 +42,8 @@ def make_contributions(n: int = 7, length: int = 30, seed: int = 0) -> Contribut
     sequences = np.eye(4, dtype=np.int8)[rng.integers(0, 4, (n, length))].transpose(0, 2, 1).copy()
     hypothetical = rng.normal(size=(n, 4, length)).astype(np.float32)
     numbers: dict[str, Any] = {
-        name: rng.random(n).astype(np.float32)
-        for name in ("prediction", "reference_prediction", "completeness_error", "absolute_error")
+        name: rng.random((n, 2)).astype(np.float32)
+        for name in ("reference_prediction", "completeness_error", "absolute_error")
     }
     return Contributions(
         sequences=sequences,
@@ -56,7 +56,9 @@ def make_contributions(n: int = 7, length: int = 30, seed: int = 0) -> Contribut
         strand=np.full(n, "+"),
         name=np.array([f"peak {i}" * (1 + i % 2) for i in range(n)]),
         split=np.zeros(n, np.uint8),
+        prediction=rng.random(n).astype(np.float32),
         **numbers,
+        recomputed=np.arange(n) == 1,
         absorbed={"conv": rng.random(n).astype(np.float32)},
         provenance={"task": "A", "method": "lrp-epsilon"},
     )

@@ -27,7 +27,10 @@ Target = int | tuple[int, ...] | Callable[[Any], Tensor] | None
 
 
 def capture(
-    model: nn.Module, x: Tensor, args: Sequence[Tensor] = (), *targets: Target
+    model: nn.Module,
+    x: Tensor,
+    args: Sequence[Tensor] = (),
+    target: Target | list[Target] = None,
 ) -> Program:
     """Capture ``model`` with the explained scalars as its outputs.
 
@@ -39,10 +42,10 @@ def capture(
         An example of its first input, (N, ...), on the model's device.
     args
         Examples of its further inputs, (N, ...) each.
-    targets
-        Which scalars of the output are explained, one forward pass for all: each an index into
-        the dimensions after the batch, a function of the output that returns (N,), or None where
-        there is only one. None where not given.
+    target
+        Which scalar of the output is explained: an index into the dimensions after the batch, a
+        function of the output that returns (N,), or None where there is only one. A list of
+        these has one forward pass for all.
 
     Raises
     ------
@@ -53,8 +56,9 @@ def capture(
     """
     # Two sequences: export would take a batch of one for a constant of the model.
     examples = tuple(torch.cat([tensor[:1], tensor[:1]]) for tensor in (x, *args))
+    targets = target if isinstance(target, list) else [target]
     with evaluation_mode(model):
-        exported = _export(_Explained(model, targets or (None,)).eval(), examples)
+        exported = _export(_Explained(model, targets).eval(), examples)
     return fold_batch_norm(read_graph(exported))
 
 

@@ -23,6 +23,7 @@ def explain(
     n_references: int = N_REFERENCES,
     seed: int = 0,
     pool: Tensor | None = None,
+    frequencies: Sequence[float] | Tensor | None = None,
     args: Sequence[Tensor] = (),
     options: Mapping[str, Any] | None = None,
     batch_size: int = 64,
@@ -54,6 +55,9 @@ def explain(
         sequence's are the same in any batch, order and place.
     pool
         (P, 4, L) one-hot sequences that ``gc-matched`` references are drawn from.
+    frequencies
+        Of A, C, G and T on one strand of the data that x is part of, for ``background``; those
+        of x where not given.
     args
         Further inputs of the model, (N, ...) each, the same for a sequence and its reference.
     options
@@ -105,6 +109,7 @@ def explain(
         n_references=n_references,
         seed=seed,
         pool=pool,
+        frequencies=frequencies,
         args=args,
         batch_size=batch_size,
         progress=progress,

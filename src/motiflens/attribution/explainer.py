@@ -44,8 +44,7 @@ class Explainer:
         self.device = place if device is None else resolve_device(str(device))
         examples = [tensor[:1].to(place, self.precision) for tensor in _check(x, args)]
         self.several = isinstance(target, list)
-        targets = target if isinstance(target, list) else [target]
-        program = capture(model, examples[0], examples[1:], *targets)
+        program = capture(model, examples[0], examples[1:], target)
         self.plan = load_rules(self.method.rules)(chosen).plan(program, self.method.title)
         self.program = program.to(self.device, self.precision)
 
@@ -57,6 +56,7 @@ class Explainer:
         n_references: int = N_REFERENCES,
         seed: int = 0,
         pool: Tensor | None = None,
+        frequencies: Sequence[float] | Tensor | None = None,
         args: Sequence[Tensor] = (),
         batch_size: int = 64,
         progress: Callable[[int], None] | None = None,
@@ -70,6 +70,7 @@ class Explainer:
             count=n_references,
             seed=seed,
             pool=pool,
+            frequencies=frequencies,
         )
         done, order = [], []
         with exact_float32(), torch.inference_mode():

@@ -12,7 +12,40 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from motiflens.errors import ConfigError
+
 TargetFunction = Callable[[Any], Tensor]
+
+
+def named_target(name: str, task: int, tasks: Sequence[str]) -> TargetFunction:
+    """Return the target that a configuration names, of an output (N, T) of logits.
+
+    Parameters
+    ----------
+    name
+        ``logit`` of the task; ``normalised``, see `normalised`; or ``minus OTHER``, the logit
+        less that of another task.
+    task
+        Index of the task.
+    tasks
+        Names of all, as ``minus`` takes them.
+
+    Raises
+    ------
+    ConfigError
+        Where it names something else.
+    """
+    if name == "logit":
+        return lambda output: output[:, task]
+    if name == "normalised":
+        return normalised(task)
+    other = name.removeprefix("minus ")
+    if other == name or other not in tasks:
+        raise ConfigError(
+            f"there is no target {name!r}",
+            fix=f"choose logit, normalised, or minus one of {', '.join(tasks)}",
+        )
+    return difference(task, tasks.index(other))
 
 
 def difference(task: int, other: int) -> TargetFunction:

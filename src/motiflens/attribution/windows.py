@@ -14,18 +14,19 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from pydantic import BaseModel
-from torch import nn
+from torch import Tensor, nn
 
 from motiflens._version import __version__
 from motiflens.attribution.explainer import Explainer
 from motiflens.attribution.methods import METHODS
 from motiflens.attribution.reference_check import ReferenceCheck, check_reference
-from motiflens.attribution.references import resolve_reference
+from motiflens.attribution.references import REFERENCES, References, resolve_references
 from motiflens.attribution.result import Attribution
+from motiflens.attribution.targets import TargetFunction, named_target
 from motiflens.config import Attribute, method_options
 from motiflens.errors import InputError, ReferenceWarning, UnsupportedOperationError
 from motiflens.models.card import ModelCard, check_fits
-from motiflens.models.device import describe_device
+from motiflens.models.device import describe_device, exact_float32
 from motiflens.models.encoding import one_hot
 from motiflens.models.predict import predict
 from motiflens.sequences.selection import select, shard_of
@@ -34,7 +35,8 @@ from motiflens.store.contributions import Contributions
 from motiflens.store.windows import Windows
 
 _LOG = logging.getLogger(__name__)
-_BACKGROUND = 2000  # sequences that the output at the reference is compared with, at most
+_BACKGROUND = 2000  # shuffles that the output at the reference is compared with, at most
+_SAMPLE = 100  # windows whose references are checked, at most
 
 
 @dataclass(frozen=True)
@@ -98,25 +100,66 @@ def explain_windows(
         Where the model takes the reference for a positive.
     """
     check_fits(card, windows)
-    target = _target(card, task.name)
+    index = _index(card, task.name)
+    target = named_target(task.settings.target, index, card.tasks)
     options = method_options(task.method, task.options)
-    predictions = predict(model, windows.window_codes(), device)[:, target]
+    logits = predict(model, windows.window_codes(), device)
     chosen = select(
-        windows, task.name, task.settings.select, top=task.settings.top, predictions=predictions
+        windows, task.name, task.settings.select, top=task.settings.top, predictions=logits[:, index]
     )
-    name, frequencies = _frequencies(windows, task)
-    check = _check(model, windows, chosen, predictions, frequencies, target, device)
+    references = _References(windows, task)
+    check = _check(model, windows, chosen, logits, references, target, device)
     if check.verdict == "suspect" and METHODS[task.method].reads_reference:
         warnings.warn(ReferenceWarning(f"{task.name}: {check.message}"), stacklevel=2)
     rows = shard_of(chosen, *shard)
-    found = _explain(model, windows, rows, task, frequencies, target, device, progress)
+    found = _explain(model, windows, rows, task, references, target, device, progress)
     provenance = {
-        "reference": {"name": name, "frequencies": [float(value) for value in frequencies]},
+        "reference": references.as_dict(),
         "reference_check": check.as_dict(),
         **_provenance(task, options, device),
         **hashes,
     }
     return _contributions(windows, rows, found, provenance)
+
+
+class _References:
+    """The references of a task, from its settings and the data set."""
+
+    def __init__(self, windows: Windows, task: Task) -> None:
+        settings, own = task.settings, METHODS[task.method].reference
+        self.asked = own if settings.reference is None else settings.reference
+        self.windows = windows
+        # What `motiflens.explain` is told beside the reference itself.
+        self.drawn = {"n_references": settings.n_references, "seed": settings.seed}
+
+    def of(self, x: Tensor) -> References:
+        """Return the references of the sequences x (n, 4, L)."""
+        return resolve_references(
+            self.asked,
+            x,
+            count=self.drawn["n_references"],
+            seed=self.drawn["seed"],
+            **self.beside(),
+        )
+
+    def beside(self) -> dict[str, Any]:
+        """Return what of the data set a named reference needs."""
+        kind = REFERENCES.get(self.asked) if isinstance(self.asked, str) else None
+        if kind is not None and kind.needs_pool:
+            negatives = self.windows.window_codes()[~self.windows.labels.any(axis=1)]
+            return {"pool": one_hot(torch.from_numpy(negatives))}
+        return {"frequencies": self.windows.background_single_strand}
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return name, frequencies where it is a column of them, and how it was drawn."""
+        name = self.asked if isinstance(self.asked, str) else "frequencies"
+        kind = REFERENCES.get(name)
+        if kind is not None and kind.several:
+            return {"name": name, "frequencies": None, **self.drawn}
+        if name == "gc":
+            return {"name": name, "frequencies": None}
+        one = self.of(torch.zeros(1, 4, 1, dtype=torch.float64)).make(torch.zeros(1).long())
+        return {"name": name, "frequencies": one[0, 0, :, 0].tolist()}
 
 
 def _provenance(task: Task, options: BaseModel, device: torch.device) -> dict[str, Any]:
@@ -137,7 +180,7 @@ def _provenance(task: Task, options: BaseModel, device: torch.device) -> dict[st
     }
 
 
-def _target(card: ModelCard, task: str) -> int:
+def _index(card: ModelCard, task: str) -> int:
     if task not in card.tasks:
         raise InputError(
             f"the model has no task {task!r}", fix=f"choose one of {', '.join(card.tasks)}"
@@ -145,40 +188,33 @@ def _target(card: ModelCard, task: str) -> int:
     return card.tasks.index(task)
 
 
-def _frequencies(windows: Windows, task: Task) -> tuple[str, NDArray[np.float64]]:
-    """Return name and frequencies of the reference; ``background`` is the training windows'."""
-    reference = task.settings.reference
-    if reference is None:
-        reference = METHODS[task.method].reference
-    if reference == "background":
-        return reference, windows.background
-    if reference == "background-single-strand":
-        return reference, windows.background_single_strand
-    column = resolve_reference(reference, torch.zeros(1, 4, 1, dtype=torch.float64))
-    name = reference if isinstance(reference, str) else "frequencies"
-    return name, column[0, :, 0].numpy()
-
-
 def _check(
     model: nn.Module,
     windows: Windows,
     chosen: NDArray[np.int64],
-    predictions: NDArray[np.float32],
-    frequencies: NDArray[np.float64],
-    target: int,
+    logits: NDArray[np.float32],
+    references: _References,
+    target: TargetFunction,
     device: torch.device,
 ) -> ReferenceCheck:
-    """Compare f(reference) with outputs for negatives, or for shuffles where there are none."""
-    column = torch.tensor(frequencies, dtype=torch.float32, device=device).view(1, 4, 1)
-    with torch.inference_mode():
-        output = float(model(column.expand(1, 4, windows.window))[0, target])
+    """Compare f(reference) with outputs for negatives, or for shuffles where there are none.
+
+    The references are those of a sample of the chosen windows, the same for every shard.
+    """
+    sample = chosen[np.unique(np.linspace(0, len(chosen) - 1, _SAMPLE).astype(int))]
+    own = references.of(one_hot(torch.from_numpy(windows.window_codes()[sample])))
+    made = own.make(torch.arange(own.groups))
+    with torch.inference_mode(), exact_float32():
+        values = [target(model(some.to(device))).cpu() for some in made.flatten(0, 1).split(256)]
+    outputs = torch.cat(values).view(made.shape[:2]).numpy()
     negatives = np.flatnonzero(~windows.labels.any(axis=1))
     if len(negatives):
-        check = check_reference(output, predictions[negatives], "negatives")
+        others, kind = logits[negatives], "negatives"
     else:
-        sample = windows.window_codes()[chosen[:_BACKGROUND]]
-        shuffled = shuffle_dinucleotides(sample, np.random.default_rng(0))
-        check = check_reference(output, predict(model, shuffled, device)[:, target], "shuffles")
+        codes = windows.window_codes()[chosen[:_BACKGROUND]]
+        shuffled = shuffle_dinucleotides(codes, np.random.default_rng(0))
+        others, kind = predict(model, shuffled, device), "shuffles"
+    check = check_reference(outputs, target(torch.from_numpy(others)).numpy(), kind)  # type: ignore[arg-type]
     _LOG.info("reference: %s", check.message.split(":")[0])
     return check
 
@@ -188,8 +224,8 @@ def _explain(
     windows: Windows,
     rows: NDArray[np.int64],
     task: Task,
-    frequencies: NDArray[np.float64],
-    target: int,
+    references: _References,
+    target: TargetFunction,
     device: torch.device,
     progress: Callable[[int, int], None] | None,
 ) -> Attribution:
@@ -210,7 +246,9 @@ def _explain(
     start = time.perf_counter()
     found = explainer.explain(
         x,
-        reference=torch.from_numpy(frequencies),
+        reference=references.asked,
+        **references.drawn,
+        **references.beside(),
         batch_size=task.settings.batch_size,
         progress=count,
     )
@@ -220,7 +258,7 @@ def _explain(
         f"{title} of {task.name}: {len(codes)} windows on {place} in {seconds:.1f} s "
         f"({len(x) / seconds:.0f} a second)"
     )
-    return found.first(len(codes))
+    return found.rows(slice(len(codes)))
 
 
 def _contributions(
@@ -248,6 +286,7 @@ def _contributions(
         reference_prediction=found.reference_prediction.numpy(),
         completeness_error=found.completeness_error.numpy(),
         absolute_error=found.absolute_error.numpy(),
+        recomputed=found.recomputed.numpy(),
         absorbed={label: kept.numpy() for label, kept in found.absorbed.items()},
         provenance=provenance,
     )

@@ -28,9 +28,14 @@ def attribute(
     ] = None,
     select: Annotated[str, option(Attribute, "select")] = default(Attribute, "select"),
     top: Annotated[int, option(Attribute, "top")] = default(Attribute, "top"),
+    target: Annotated[str, option(Attribute, "target")] = default(Attribute, "target"),
     reference: Annotated[
         list[str] | None, option(Attribute, "reference", metavar="NAME | A C G T")
     ] = None,
+    n_references: Annotated[int, option(Attribute, "n_references")] = default(
+        Attribute, "n_references"
+    ),
+    seed: Annotated[int, option(Attribute, "seed")] = default(Attribute, "seed"),
     batch_size: Annotated[int, option(Attribute, "batch_size")] = default(Attribute, "batch_size"),
     shard: Annotated[str, typer.Option(help="Part N of M of the windows, as N/M.")] = "1/1",
     device: Annotated[str, typer.Option(help="cpu, cuda, cuda:N, or auto.")] = "cpu",
@@ -39,7 +44,15 @@ def attribute(
     """Score every base of the selected windows for one task by one method."""
     settings = validate(
         Attribute,
-        given(select=select, top=top, reference=_reference(reference), batch_size=batch_size),
+        given(
+            select=select,
+            top=top,
+            target=target,
+            reference=_reference(reference),
+            n_references=n_references,
+            seed=seed,
+            batch_size=batch_size,
+        ),
         where="command line",
     )
     own = mapping(options, "--option") or {}

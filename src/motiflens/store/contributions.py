@@ -27,7 +27,7 @@ from motiflens.store.hdf5 import (
     read_strings,
 )
 
-SCHEMA = "motiflens/contributions/1"
+SCHEMA = "motiflens/contributions/2"
 
 _PATHS = {
     "sequences": "raw/seq",
@@ -44,6 +44,7 @@ _PATHS = {
     "reference_prediction": "reference_prediction",
     "completeness_error": "completeness_error",
     "absolute_error": "absolute_error",
+    "recomputed": "recomputed",
 }
 _ROWS = 1024  # rows copied at a time when shards are merged
 _CHUNK = 32  # rows in a chunk of the file
@@ -65,10 +66,14 @@ class Contributions:
         (n,) row of the window in the data set.
     chrom, start, end, strand, name, split
         (n,) as in the data set; ``split`` is an index into `motiflens.store.windows.SPLITS`.
-    prediction, reference_prediction
-        (n,) explained output, at the window and at its reference.
+    prediction
+        (n,) explained output.
+    reference_prediction
+        (n, K) the same at each of the window's references.
     completeness_error, absolute_error
-        (n,) see `motiflens.Attribution`.
+        (n, K) see `motiflens.Attribution`.
+    recomputed
+        (n,) bool: whether float64 was needed.
     absorbed
         (n,) by operation: what biases and stabilisers kept (LRP).
     provenance
@@ -89,6 +94,7 @@ class Contributions:
     reference_prediction: NDArray[np.float32]
     completeness_error: NDArray[np.float32]
     absolute_error: NDArray[np.float32]
+    recomputed: NDArray[np.bool_]
     absorbed: dict[str, NDArray[np.float32]]
     provenance: dict[str, Any]
 
