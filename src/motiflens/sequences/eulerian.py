@@ -95,13 +95,12 @@ def _count_steps(codes: NDArray[np.uint8]) -> NDArray[np.intp]:
 
 def _weigh_trees(steps: NDArray[np.intp], root: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Return (n, 16): in how many ways the steps (n, 4, 4) form each tree of the root."""
-    rows = np.arange(len(steps))
-    ways = steps.astype(np.float64)
     # A letter that is never left constrains nothing, nor does the root: one way, to the root.
-    bound = steps.any(axis=2)
-    bound[rows, root] = False
-    ways[~bound] = np.eye(_BASES)[root].repeat((~bound).sum(axis=1), axis=0)
-    return np.take_along_axis(ways[:, None], _TREES[root][..., None], axis=3)[..., 0].prod(axis=2)
+    is_root = root[:, None] == np.arange(_BASES)
+    free = is_root | (steps.sum(axis=2) == 0)
+    ways = np.where(free[..., None], is_root[:, None], steps).astype(np.float64)
+    trees = np.take_along_axis(ways[:, None], _TREES[root][..., None], axis=3)
+    return np.asarray(trees[..., 0].prod(axis=2))
 
 
 def _keys(codes: NDArray[np.uint8], bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
