@@ -41,6 +41,11 @@ _TREES = np.array([_trees(root) for root in range(_BASES)])
 """(root, 16, letter): the next letter on the way to the root; the root's own is itself."""
 
 
+def log_factorials(largest: int) -> NDArray[np.float64]:
+    """Return (largest + 1,) the natural logarithms of 0!, 1!, ..., largest!."""
+    return np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, largest + 1)))])
+
+
 def log_paths(codes: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Return (n,) the natural logarithm of how many sequences share the dinucleotides and ends.
 
@@ -49,13 +54,13 @@ def log_paths(codes: NDArray[np.uint8]) -> NDArray[np.float64]:
     codes
         (n, L), L of at least 1, A 0, C 1, G 2, T 3, and no N.
     """
-    n, length = codes.shape
+    n = len(codes)
     steps = _count_steps(codes)
     left = steps.sum(axis=2)
     # All steps out of the last letter are free to be ordered, elsewhere all but the last one.
     free = np.maximum(left - 1, 0)
     free[np.arange(n), codes[:, -1]] = left[np.arange(n), codes[:, -1]]
-    factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, length + 1)))])
+    factorial = log_factorials(codes.shape[1])
     orders = factorial[free].sum(axis=1) - factorial[steps].sum(axis=(1, 2))
     return np.asarray(np.log(_weigh_trees(steps, codes[:, -1]).sum(axis=1)) + orders)
 

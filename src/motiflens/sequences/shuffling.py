@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from motiflens.sequences.eulerian import draw_paths, log_paths
+from motiflens.sequences.eulerian import draw_paths, log_factorials, log_paths
 from motiflens.sequences.onehot import N
 
 Kind: TypeAlias = Literal["dinucleotide", "mononucleotide"]
@@ -112,7 +112,7 @@ def _permute(codes: NDArray[np.uint8], bits: NDArray[np.uint64]) -> NDArray[np.u
 def _log_orders(codes: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Return (n,) the logarithm of the number of orders of the letters (n, L)."""
     length = codes.shape[1]
-    factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, length + 1)))])
+    factorial = log_factorials(length)
     counts = (codes[..., None] == np.arange(N)).sum(axis=1)
     return np.asarray(factorial[length] - factorial[counts].sum(axis=1))
 
