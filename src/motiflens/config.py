@@ -166,6 +166,20 @@ class Attribute(Section):
     batch_size: int = Field(64, ge=1, description="windows explained at a time")
 
 
+class Audit(Section):
+    """What is tried on a model before it is explained: do the sums add up, which reference fits?"""
+
+    windows: int = Field(64, ge=1, description="windows that the methods are tried on")
+    references: list[str] = Field(
+        ["background", "dinucleotide-shuffles"],
+        min_length=1,
+        description="names of references to compare (docs/methods.md lists them)",
+    )
+    discover: bool = Field(
+        False, description="also look for motifs with each reference, and say which are kept"
+    )
+
+
 class Discover(Section):
     """Motif discovery by TF-MoDISco, and the database that motifs are matched to."""
 
@@ -217,6 +231,7 @@ class Config(Section):
     methods: dict[str, dict[str, Any]] = Field(
         min_length=1, description="attribution methods, each with its options"
     )
+    audit: Audit = Audit()
     attribute: Attribute = Attribute()
     discover: Discover = Discover()
     draw: Draw = Draw()

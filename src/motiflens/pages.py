@@ -33,6 +33,7 @@ _SECTIONS = {
     "Train": "`models.NAME.train`",
     "Import": "`models.NAME.import`",
     "Analysis": "`analyses`: a list, each with",
+    "Audit": "`audit`",
     "Attribute": "`attribute`",
     "Discover": "`discover`",
     "Draw": "`draw`",
