@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from motiflens._version import __version__
 from motiflens.attribution.methods import METHODS
+from motiflens.attribution.user_rules import rule
 
 if TYPE_CHECKING:
+    from motiflens.attribution import targets
     from motiflens.attribution.explain import explain
     from motiflens.attribution.explainer import Explainer
     from motiflens.attribution.result import Attribution
 
-__all__ = ["METHODS", "Attribution", "Explainer", "__version__", "explain"]
+__all__ = ["METHODS", "Attribution", "Explainer", "__version__", "explain", "rule", "targets"]
 
 _LATE = {
     "Attribution": "motiflens.attribution.result",
@@ -23,8 +25,10 @@ _LATE = {
 
 def __getattr__(name: str) -> Any:
     """Import what needs torch when it is first asked for: the command line starts without it."""
-    if name in _LATE:
-        import importlib
+    import importlib
 
+    if name == "targets":
+        return importlib.import_module("motiflens.attribution.targets")
+    if name in _LATE:
         return getattr(importlib.import_module(_LATE[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
