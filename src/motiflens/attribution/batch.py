@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from motiflens.attribution.audit import imbalance
+from motiflens.attribution.balance import imbalance
 from motiflens.attribution.completeness import broken, errors
 from motiflens.attribution.methods import Method
 from motiflens.attribution.plan import Plan
@@ -78,7 +78,7 @@ def explain_batch(
         Where that was needed, or where sums are off in float64 too; the operation is named.
     """
     batch = batch.filled()
-    found = _explain(method, program, plan, batch)
+    found = explain_once(method, program, plan, batch)
     if not method.complete:
         return tuple(attribution for attribution, _ in found)
     suspects = torch.stack([off for _, off in found]).any(0)
@@ -87,7 +87,7 @@ def explain_batch(
         _warn(method, program, plan, batch, found)
         return attributions
     exact, again = program.to(batch.x.device, torch.float64), batch.rows(suspects).to(torch.float64)
-    better = _explain(method, exact, plan, again)
+    better = explain_once(method, exact, plan, again)
     _say_recomputed(method, attributions, suspects)
     _warn(method, exact, plan, again, better)
     return tuple(
@@ -96,10 +96,10 @@ def explain_batch(
     )
 
 
-def _explain(
+def explain_once(
     method: Method, program: Program, plan: Plan, batch: Batch
 ) -> list[tuple[Attribution, Tensor]]:
-    """Return for each output the scores, and which sequences' sums are off, (n,)."""
+    """Return for each output the scores in the batch's precision, and whose sums are off, (n,)."""
     count = batch.references.shape[1]
     # One pass at the sequences serves all of their references.
     x = program.values(batch.x, *batch.args) if count > 1 else batch.x

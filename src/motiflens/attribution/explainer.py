@@ -40,9 +40,9 @@ class Explainer:
     ) -> None:
         chosen = method_options(method, dict(options or {}))
         self.method = METHODS[method]
-        place, self.precision = _home(model)
+        place, self.precision = home(model)
         self.device = place if device is None else resolve_device(str(device))
-        examples = [tensor[:1].to(place, self.precision) for tensor in _check(x, args)]
+        examples = [tensor[:1].to(place, self.precision) for tensor in check_inputs(x, args)]
         self.several = isinstance(target, list)
         program = capture(model, examples[0], examples[1:], target)
         self.plan = load_rules(self.method.rules)(chosen).plan(program, self.method.title)
@@ -62,7 +62,7 @@ class Explainer:
         progress: Callable[[int], None] | None = None,
     ) -> Any:
         """Explain sequences of the example's length; see `motiflens.explain`."""
-        _check(x, args)
+        check_inputs(x, args)
         x = x.to(self.precision)
         references = resolve_references(
             self.method.reference if reference is None else reference,
@@ -112,7 +112,8 @@ class Explainer:
         return tensor.to(self.device, self.precision)
 
 
-def _check(x: Tensor, args: Sequence[Tensor]) -> tuple[Tensor, ...]:
+def check_inputs(x: Tensor, args: Sequence[Tensor]) -> tuple[Tensor, ...]:
+    """Return all inputs of a model, which must fit each other."""
     if x.dim() != 3 or x.shape[1] != 4 or 0 in x.shape:
         raise InputError(
             f"the sequences have the shape {tuple(x.shape)}",
@@ -127,7 +128,7 @@ def _check(x: Tensor, args: Sequence[Tensor]) -> tuple[Tensor, ...]:
     return (x, *args)
 
 
-def _home(model: nn.Module) -> tuple[torch.device, torch.dtype]:
+def home(model: nn.Module) -> tuple[torch.device, torch.dtype]:
     """Return device and precision of the model: of its first number with a fraction."""
     for tensor in (*model.parameters(), *model.buffers()):
         if tensor.is_floating_point():

@@ -112,11 +112,12 @@ class Rules:
             Where an operation on the way from x to the output has no rule; it is named with its
             line in the model.
         """
-        found = {step.name: self._checked(step, method) for step in program.steps if step.active}
+        found = {step.name: self.rule_at(step, method) for step in program.steps if step.active}
         plan = Plan(found, self.start)
         return plan if self.refine is None else self.refine(program, plan)
 
-    def _checked(self, step: Step, method: str) -> Rule:
+    def rule_at(self, step: Step, method: str) -> Rule:
+        """Return the rule for one step; raise as `plan` does where there is none."""
         rule = self.rule(step.operation)
         if rule is None:
             raise UnsupportedOperationError(
