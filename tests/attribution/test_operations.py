@@ -22,6 +22,15 @@ def _convolution(
     )  # fmt: skip
 
 
+def _transposed(
+    kernel: int, stride: int, padding: int, output_padding: int, dilation: int, groups: int
+) -> ops.TransposedConvolution:
+    return ops.TransposedConvolution(
+        _normal(4, 6 // groups, kernel), _normal(6),
+        (stride,), (padding,), (output_padding,), (dilation,), groups,
+    )  # fmt: skip
+
+
 AFFINE = {
     "conv": (_convolution(3, 1, 0, 1, 0, 1), (2, 4, 11)),
     "conv strided": (_convolution(5, 3, 2, 1, 0, 1), (2, 4, 17)),
@@ -46,7 +55,23 @@ AFFINE = {
         (2, 4, 10),
     ),
     "average pool 2d": (ops.AveragePool((2, 3), (2, 2), (0, 1), False, True), (2, 3, 4, 9)),
-    "adaptive average pool": (ops.AdaptiveAveragePool(3), (2, 4, 10)),
+    "adaptive average pool": (ops.AdaptiveAveragePool((3,)), (2, 4, 10)),
+    "adaptive average pool 2d": (ops.AdaptiveAveragePool((2, 3)), (2, 4, 5, 10)),
+    "running sum": (ops.RunningSum(1), (2, 4, 5)),
+    "interpolation": (
+        ops.Interpolation(
+            2, torch.tensor([0, 1, 4]), torch.tensor([1, 2, 4]), torch.tensor([0.2, 0.5, 0.0])
+        ),
+        (2, 4, 5),
+    ),
+    "masked": (ops.Masked(torch.tensor([True, False, False]), _normal(1)[0]), (2, 4, 3)),
+    "masked, broadcast": (ops.Masked(torch.eye(3, dtype=torch.bool), _normal(1)[0]), (2, 1, 3)),
+    "constant": (ops.Constant(_normal(1, 3), 0, 0, 1), (2, 4, 5)),
+    "matrix": (ops.MatrixMap(_normal(5, 3)), (2, 7, 5)),
+    "matrices": (ops.MatrixMap(_normal(4, 5, 3)), (2, 1, 7, 5)),
+    "transposed conv": (_transposed(3, 1, 0, 0, 1, 1), (2, 4, 7)),
+    "transposed conv strided": (_transposed(5, 3, 2, 1, 1, 2), (2, 4, 7)),
+    "transposed conv dilated": (_transposed(3, 1, 1, 0, 2, 1), (2, 4, 7)),
     "sum": (ops.Sum((1, 2), keepdim=False), (2, 4, 5)),
     "mean": (ops.Mean((2,), keepdim=True), (2, 4, 5)),
     "reshape": (ops.Reshape((1, 20)), (2, 4, 5)),
@@ -84,7 +109,9 @@ def test_the_offset_is_the_value_at_zero(name: str) -> None:
     torch.testing.assert_close(at_zero, wanted)
 
 
-@pytest.mark.parametrize("name", [name for name in AFFINE if name.startswith(("conv", "dense"))])
+@pytest.mark.parametrize(
+    "name", [name for name in AFFINE if name.startswith(("conv", "dense", "matri", "transposed"))]
+)
 def test_spread_reaches_as_many_inputs_as_fan_in_counts(name: str) -> None:
     operation, shape = AFFINE[name]
     x = _normal(*shape)
@@ -105,7 +132,7 @@ def test_same_padding_of_an_even_kernel_is_that_of_pytorch() -> None:
 
 def test_to_moves_tensors_and_keeps_the_rest() -> None:
     operation, _ = AFFINE["conv"]
-    moved = operation.to(torch.device("meta"))
+    moved = operation.to(torch.device("meta"), torch.float32)
     assert moved.weight.is_meta
     assert moved.bias.is_meta
     assert moved.stride == operation.stride

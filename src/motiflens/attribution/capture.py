@@ -1,8 +1,9 @@
 """From an ``nn.Module`` to a `Program`, by `torch.export`.
 
 Export sees functional calls, in-place operations, re-used modules and residual sums alike, since
-all are nodes of a graph; hooks on modules see none of that. ``run_decompositions({})`` makes
-in-place operations functional and leaves convolutions and pooling whole.
+all are nodes of a graph; hooks on modules see none of that. ``run_decompositions`` makes in-place
+operations functional, puts our `formulas` in the place of the operators that have one, and leaves
+convolutions and pooling whole.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ import torch
 from torch import Tensor, nn
 
 from motiflens.attribution.fold import fold_batch_norm
+from motiflens.attribution.formulas import formulas_for, restate
+from motiflens.attribution.formulas.recurrent import too_long
 from motiflens.attribution.origin import NOT_THE_MODEL
 from motiflens.attribution.program import Program
 from motiflens.attribution.read_graph import read_graph
@@ -117,16 +120,30 @@ def evaluation_mode(model: nn.Module) -> Iterator[None]:
             module.training = mode
 
 
+@contextmanager
+def _attention_in_steps() -> Iterator[None]:
+    """Keep PyTorch's transformer layers from calling one fused operator for all that they do."""
+    before = torch.backends.mha.get_fastpath_enabled()
+    torch.backends.mha.set_fastpath_enabled(False)
+    try:
+        yield
+    finally:
+        torch.backends.mha.set_fastpath_enabled(before)
+
+
 def _export(model: _Explained, examples: tuple[Tensor, ...]) -> torch.export.ExportedProgram:
     batch = {0: torch.export.Dim.DYNAMIC}
-    logging.disable(logging.WARNING)  # what goes wrong is said below, once
+    logging.disable(logging.ERROR)  # what goes wrong is said below, once
     shapes = (tuple(batch for _ in examples),)
     try:
-        with warnings.catch_warnings(), torch.no_grad():
+        with warnings.catch_warnings(), torch.no_grad(), _attention_in_steps():
             warnings.simplefilter("ignore")  # torch's own, of its internals
             exported = torch.export.export(model, examples, dynamic_shapes=shapes)
-            decomposed: torch.export.ExportedProgram = exported.run_decompositions({})
-            return decomposed
+            restate(exported.graph)
+            exported.graph_module.recompile()
+            formulas = formulas_for(too_long(exported))
+            composed: torch.export.ExportedProgram = exported.run_decompositions(formulas)
+            return composed
     except MotiflensError:
         raise
     except Exception as error:

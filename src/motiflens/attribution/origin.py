@@ -22,10 +22,24 @@ def origin_of(node: fx.Node) -> Origin:
         for match in _FRAME.finditer(node.meta.get("stack_trace") or "")
         if not match["file"].startswith(NOT_THE_MODEL)
     ]
-    module = _module(node)[0]
+    module, operator = _module(node)[0], called_operator(node)
     if not frames:
-        return Origin(module)
-    return Origin(module, f"{frames[-1]['file']}:{frames[-1]['line']}", frames[-1]["code"].strip())
+        return Origin(module, operator=operator)
+    source, code = f"{frames[-1]['file']}:{frames[-1]['line']}", frames[-1]["code"].strip()
+    return Origin(module, source, code, operator)
+
+
+def called_operator(node: fx.Node) -> str:
+    """Name the operator that the model called, of whose formula ``node`` may be a part."""
+    before = node.meta.get("from_node")
+    name = str(before[-1].target if before else node.target)
+    # ``relu_`` is ``relu``, written in place.
+    return name.split(".")[1].removesuffix("_") if name.startswith("aten.") else name
+
+
+def in_formula(node: fx.Node) -> bool:
+    """Return whether ``node`` is a step of the formula of another operator."""
+    return called_operator(node) != str(node.target).removeprefix("aten.").split(".")[0]
 
 
 def operation_name(node: fx.Node) -> str:

@@ -23,11 +23,15 @@ class Origin:
         ``file:line`` in the model's own source, or empty where it has none (``nn.Sequential``).
     code
         The text of that line.
+    operator
+        PyTorch's name of the operator that the model called; where that is a composition, several
+        operations have it.
     """
 
     module: str = ""
     source: str = ""
     code: str = ""
+    operator: str = ""
 
     def __str__(self) -> str:
         """Return what is known of the place, for a message."""

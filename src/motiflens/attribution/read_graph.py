@@ -13,12 +13,28 @@ from motiflens.attribution.aten import (
     BUILDERS,
     Activation,
     BatchDependent,
+    Built,
     Call,
     Refusal,
     custom_call,
+    why_refused,
 )
-from motiflens.attribution.operations import Concat, Detach, Operation, Shape
-from motiflens.attribution.origin import operation_name, origin_of
+from motiflens.attribution.batch_sizes import (
+    batch_of,
+    for_any_batch,
+    of_batch,
+    outer_rows,
+    reads_sizes,
+)
+from motiflens.attribution.operations import (
+    ActivationFunction,
+    Concat,
+    Constant,
+    Detach,
+    Operation,
+    Shape,
+)
+from motiflens.attribution.origin import in_formula, operation_name, origin_of
 from motiflens.attribution.program import Origin, Program, Step
 from motiflens.attribution.user_rules import has_user_rule
 from motiflens.errors import CaptureError, UnsupportedOperationError
@@ -65,7 +81,7 @@ class _Reader:
         """Enter what ``node`` stands for, and a step where it computes an activation."""
         if node.op == "placeholder":
             self.values[node.name] = (
-                Activation(node.name, *_sizes(node))
+                Activation(node.name, *batch_of(node))
                 if node.name in self.inputs
                 else self.constants[node.name]
             )
@@ -92,30 +108,37 @@ class _Reader:
     def _call(self, node: fx.Node) -> Any:
         inputs = [self.values[parent.name] for parent in node.all_input_nodes]
         result = node.meta["val"]
-        if isinstance(result, torch.SymInt):
-            return BatchDependent()
         if any(isinstance(value, _Several) for value in inputs):
             return self._activation(node, inputs[0].node, index=node.args[1])
-        if any(isinstance(value, Activation) for value in inputs):
+        if not reads_sizes(node) and any(isinstance(value, Activation) for value in inputs):
             single = isinstance(result, Tensor)
             return self._activation(node, node) if single else _Several(node)
-        if any(isinstance(value, BatchDependent) for value in inputs):
-            return BatchDependent()
+        if any(isinstance(value, Activation | BatchDependent) for value in inputs):
+            return for_any_batch(*(self._constant(node, batch) for batch in (1, 2)))
+        return self._constant(node, 1)
+
+    def _constant(self, node: fx.Node, batch: int) -> Any:
+        """Compute a constant, for a batch of one or of two where it depends on its size."""
+
+        def resolve(parent: fx.Node) -> Any:
+            return of_batch(self.values[parent.name], batch, self.dtype)
+
+        args: Any = fx.node.map_arg(node.args, resolve)
+        kwargs: Any = fx.node.map_arg(node.kwargs, resolve)
         with torch.no_grad():
-            return node.target(*self._resolve(node.args), **self._resolve(node.kwargs))  # type: ignore[operator]
+            return node.target(*args, **kwargs)  # type: ignore[operator]
 
     def _activation(self, node: fx.Node, call: fx.Node, index: Any = None) -> Activation:
         """Type ``call``, of whose results ``node`` is the one at ``index``."""
         origin = origin_of(call)
         try:
-            sizes, axis = _sizes(node)
-            arguments = self._arguments(call)
-            if has_user_rule(call.target):
-                built = custom_call(call.target, arguments)
-            elif call.target in BUILDERS:
-                built = BUILDERS[call.target](Call(arguments, sizes, axis, self.dtype, index))
-            else:
-                raise Refusal("motiflens does not know this operation")
+            built = self._built(node, call, origin, index)
+            if isinstance(built, Activation):
+                return built
+            operation, parents = built
+            if isinstance(operation, ActivationFunction) and in_formula(call):
+                operation = operation.inside_a_formula()
+            return self._enter(node.name, operation, parents, *batch_of(node), origin)
         except Refusal as refusal:
             raise UnsupportedOperationError(
                 f"no rule exists for {operation_name(call)}: {refusal}",
@@ -123,31 +146,62 @@ class _Reader:
                 fix="write this part of the model with operations that have rules "
                 "(docs/methods.md lists them), or explain the part that comes before it",
             ) from None
-        if isinstance(built, Activation):
-            return built
-        operation, parents = built
-        inputs = tuple(parent.name for parent in parents)
-        rows = sizes[0] if axis == 0 and self.leading.issuperset(inputs) else None
-        self.steps.append(self._step(node.name, operation, inputs, rows, origin))
-        return Activation(node.name, sizes, axis)
 
-    def _step(
+    def _built(
+        self, node: fx.Node, call: fx.Node, origin: Origin, index: Any
+    ) -> Built | Activation:
+        if has_user_rule(call.target):
+            return custom_call(call.target, self._arguments(call))
+        if call.target not in BUILDERS:
+            raise Refusal(why_refused(call.target))
+        made = 0
+
+        def enter(
+            operation: Operation,
+            parents: tuple[Activation, ...],
+            sizes: tuple[int, ...],
+            axis: int,
+        ) -> Activation:
+            nonlocal made
+            made += 1
+            return self._enter(f"{node.name}:{made}", operation, parents, sizes, axis, origin)
+
+        return BUILDERS[call.target](
+            Call(
+                arguments=self._arguments(call),
+                sizes=(sizes := batch_of(node))[0],
+                batch_axis=sizes[1],
+                dtype=self.dtype,
+                result_dtype=node.meta["val"].dtype,
+                enter=enter,
+                index=index,
+            )
+        )
+
+    def _enter(
         self,
         name: str,
         operation: Operation,
-        inputs: tuple[str, ...],
-        rows: int | None,
+        parents: tuple[Activation, ...],
+        sizes: tuple[int, ...],
+        axis: int,
         origin: Origin,
-    ) -> Step:
-        active = not self.active.isdisjoint(inputs) and not isinstance(operation, Detach)
+    ) -> Activation:
+        """Enter a step."""
+        outer = outer_rows(operation, parents, sizes, axis)
+        inputs = tuple(parent.name for parent in parents)
+        active = not self.active.isdisjoint(inputs) and not isinstance(operation, Detach | Constant)
         at_input = tuple(parent in self.at_input for parent in inputs)
+        leads = axis == 0 and outer == 1 and self.leading.issuperset(inputs)
+        rows = sizes[0] if leads else None
         if active:
             self.active.add(name)
         if all(at_input) and isinstance(operation, Shape | Concat):
             self.at_input.add(name)
-        if rows is not None:
+        if leads:
             self.leading.add(name)
-        return Step(name, operation, inputs, active, at_input, rows, origin)
+        self.steps.append(Step(name, operation, inputs, active, at_input, rows, origin))
+        return Activation(name, sizes, axis, outer)
 
     def _arguments(self, node: fx.Node) -> dict[str, Any]:
         schema = node.target._schema.arguments  # type: ignore[union-attr]
@@ -176,21 +230,6 @@ def _constants(exported: ExportedProgram) -> dict[str, Tensor]:
 def _input(exported: ExportedProgram, name: Any) -> Tensor:
     value: Tensor = next(node for node in exported.graph.nodes if node.name == name).meta["val"]
     return value
-
-
-def _sizes(node: fx.Node) -> tuple[tuple[int, ...], int]:
-    """Return the sizes of a node's value for a batch of one, and which of them is the batch's."""
-    shape = node.meta["val"].shape
-    symbolic = [axis for axis, size in enumerate(shape) if not isinstance(size, int)]
-    if len(symbolic) != 1:
-        raise Refusal("it mixes the sequences of a batch")
-    sizes = [size if isinstance(size, int) else _for_one(size) for size in shape]
-    return tuple(sizes), symbolic[0]
-
-
-def _for_one(size: torch.SymInt) -> int:
-    expression = size.node.expr
-    return int(expression.subs(dict.fromkeys(expression.free_symbols, 1)))
 
 
 def _needed(steps: list[Step], outputs: tuple[str, ...]) -> tuple[Step, ...]:

@@ -7,7 +7,14 @@ from typing import Any
 import torch
 
 from motiflens.attribution import operations as ops
-from motiflens.attribution.aten.table import Activation, BatchDependent, Built, Call, Refusal, builds
+from motiflens.attribution.aten.table import (
+    Activation,
+    BatchDependent,
+    Built,
+    Call,
+    Refusal,
+    builds,
+)
 
 aten = torch.ops.aten
 

@@ -1,10 +1,11 @@
-"""Builders of sums, products and concatenations."""
+"""Builders of sums, products, masks and concatenations."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from motiflens.attribution import operations as ops
 from motiflens.attribution.aten.table import (
@@ -37,13 +38,27 @@ def _rsub(call: Call) -> Built:
 
 
 def _sum_of(left: Any, right: Any, factor: float, call: Call) -> Built:
+    left, right = _own_rows(left, right, call), _own_rows(right, left, call)
     if isinstance(left, Activation) and isinstance(right, Activation):
         return ops.Add(factor), (left, right)
     if isinstance(left, Activation):
         return ops.Shift(constant_operand(right, call) * factor), (left,)
-    if abs(factor) != 1:
-        raise Refusal("a constant plus a multiple of an activation: write the factor apart")
-    return ops.Shift(constant_operand(left, call), sign=int(factor)), (right,)
+    if factor == -1:
+        return ops.Shift(constant_operand(left, call), sign=-1), (right,)
+    if factor != 1:
+        scale = torch.tensor(float(factor), dtype=torch.float64)
+        sizes, axis = right.sizes, right.batch_axis
+        right = call.step(ops.Scale(scale), right, sizes=sizes, batch_axis=axis)
+    return ops.Shift(constant_operand(left, call)), (right,)
+
+
+def _own_rows(value: Any, other: Any, call: Call) -> Any:
+    """Return a constant that gives each row of a sequence its own numbers as an activation."""
+    rows = call.sizes[call.batch_axis]
+    whole = isinstance(value, Tensor) and value.dim() == len(call.sizes)
+    if rows > 1 and whole and value.shape[call.batch_axis] == rows:
+        return call.repeated(value, other)
+    return value
 
 
 @builds(aten.neg.default)
@@ -67,19 +82,37 @@ def _div(call: Call) -> Built:
     return ops.Scale(divisor.reciprocal()), (call.x,)
 
 
+@builds(aten.masked_fill.Scalar, aten.masked_fill.Tensor)
+def _masked_fill(call: Call) -> Built:
+    mask = constant_operand(constant(call["mask"], "mask"), call)
+    value = constant_operand(constant(call["value"], "value"), call)
+    return ops.Masked(mask, value), (call.x,)
+
+
 @builds(aten.cat.default)
 def _cat(call: Call) -> Built:
-    return ops.Concat(_joined_axis(call)), tuple(call["tensors"])
+    parts = _activations(call)
+    return ops.Concat(_joined_axis(call)), parts
 
 
 @builds(aten.stack.default)
 def _stack(call: Call) -> Built:
-    return ops.Stack(_joined_axis(call)), tuple(call["tensors"])
+    parts = call["tensors"]
+    if not all(isinstance(part, Activation) for part in parts):
+        raise Refusal("it stacks an activation on a constant: use cat")
+    return ops.Stack(_joined_axis(call)), tuple(parts)
+
+
+def _activations(call: Call) -> tuple[Activation, ...]:
+    """Return what is joined, a constant as what every sequence has of it."""
+    parts = [part for part in call["tensors"] if isinstance(part, Activation) or part.numel()]
+    like = next(part for part in parts if isinstance(part, Activation))
+    return tuple(
+        part if isinstance(part, Activation) else call.repeated(part, like) for part in parts
+    )
 
 
 def _joined_axis(call: Call) -> int:
-    if not all(isinstance(part, Activation) for part in call["tensors"]):
-        raise Refusal("it joins an activation with a constant")
     dim = axis(call["dim"], len(call.sizes))
     if dim == call.batch_axis:
         raise Refusal("it mixes the sequences of a batch")

@@ -6,13 +6,12 @@ import torch
 
 from motiflens.attribution import operations as ops
 from motiflens.attribution.aten.table import (
-    Activation,
     Built,
     Call,
-    Refusal,
     builds,
     constant,
     per_dimension,
+    windows,
 )
 
 aten = torch.ops.aten
@@ -29,6 +28,7 @@ aten = torch.ops.aten
 def _convolution(call: Call) -> Built:
     weight = constant(call["weight"], "weight")
     rank = weight.dim() - 2
+    x = windows(call, rank + 1)
     dilation = per_dimension(call["dilation"], rank)
     trailing = (0,) * rank
     if call["padding"] == "same":
@@ -48,30 +48,29 @@ def _convolution(call: Call) -> Built:
         trailing,
         call["groups"],
     )
-    return operation, (call.x,)
+    return operation, (x,)
+
+
+@builds(aten.conv_transpose1d.default, aten.conv_transpose2d.input)
+def _transposed_convolution(call: Call) -> Built:
+    weight = constant(call["weight"], "weight")
+    rank = weight.dim() - 2
+    operation = ops.TransposedConvolution(
+        weight,
+        constant(call["bias"], "bias"),
+        per_dimension(call["stride"], rank),
+        per_dimension(call["padding"], rank),
+        per_dimension(call["output_padding"], rank),
+        per_dimension(call["dilation"], rank),
+        call["groups"],
+    )
+    return operation, (windows(call, rank + 1),)
 
 
 @builds(aten.linear.default)
 def _linear(call: Call) -> Built:
     weight = constant(call["weight"], "weight")
     return ops.Dense(weight, constant(call["bias"], "bias")), (call.x,)
-
-
-@builds(aten.addmm.default)
-def _addmm(call: Call) -> Built:
-    if call["beta"] != 1 or call["alpha"] != 1 or not isinstance(call["mat1"], Activation):
-        raise Refusal("only bias + x W is known")
-    weight = constant(call["mat2"], "weight").t()
-    return ops.Dense(weight, constant(call["self"], "bias")), (call["mat1"],)
-
-
-@builds(aten.mm.default, aten.matmul.default)
-def _matmul(call: Call) -> Built:
-    _, right = call.arguments.values()
-    weight = constant(right, "second factor")
-    if weight.dim() != 2:
-        raise Refusal("its second factor is not a matrix")
-    return ops.Dense(weight.t(), None), (call.x,)
 
 
 @builds(aten._native_batch_norm_legit_no_training.default)

@@ -11,10 +11,10 @@ from motiflens.attribution.aten.table import (
     Built,
     Call,
     Refusal,
-    axes,
     axis,
     builds,
-    constant,
+    unmixed,
+    windows,
 )
 
 aten = torch.ops.aten
@@ -24,15 +24,23 @@ aten = torch.ops.aten
     aten.clone.default,
     aten.alias.default,
     aten.contiguous.default,
+    aten.positive.default,
 )
 def _identity(call: Call) -> Activation:
     return call.x
 
 
-@builds(aten.to.dtype, aten._to_copy.default)
+@builds(
+    aten.to.dtype,
+    aten.to.dtype_layout,
+    aten.to.device,
+    aten.to.other,
+    aten._to_copy.default,
+    aten.type_as.default,
+)
 def _cast(call: Call) -> Activation:
-    if call["dtype"] is not None and call["dtype"] != call.dtype:
-        raise Refusal(f"it changes the precision to {call['dtype']}")
+    if call.result_dtype != call.dtype:
+        raise Refusal(f"it changes the precision to {call.result_dtype}")
     return call.x
 
 
@@ -95,7 +103,7 @@ def _select(call: Call) -> Built:
 @builds(aten.split.Tensor, aten.split_with_sizes.default)
 def _split(call: Call) -> Built:
     x, index = call.x, call.index or 0
-    dim = axis(call["dim"], len(x.sizes))
+    dim = unmixed(call["dim"], x)
     sizes = call.arguments.get("split_sizes") or call["split_size"]
     start = index * sizes if isinstance(sizes, int) else sum(sizes[:index])
     return ops.Narrow(dim, start, call.sizes[dim]), (x,)
@@ -103,18 +111,21 @@ def _split(call: Call) -> Built:
 
 @builds(aten.unbind.int)
 def _unbind(call: Call) -> Built:
-    dim = axis(call["dim"], len(call.x.sizes))
+    dim = unmixed(call["dim"], call.x)
     return ops.Narrow(dim, call.index or 0, 1, drop=True), (call.x,)
 
 
 @builds(aten.pad.default, aten.constant_pad_nd.default)
 def _pad(call: Call) -> Built:
-    mode = call.arguments.get("mode", "constant")
+    mode, pads = call.arguments.get("mode", "constant"), tuple(call["pad"])
+    x = windows(call, len(pads) // 2)
     if mode != "constant":
         return _pad_by_index(call, mode)
-    if call["value"]:
-        raise Refusal("it pads with a number other than zero")
-    return ops.Pad(tuple(call["pad"])), (call.x,)
+    if not call["value"]:
+        return ops.Pad(pads), (x,)
+    sizes = [1 if axis == x.batch_axis else size for axis, size in enumerate(x.sizes)]
+    edge = F.pad(torch.zeros(sizes, dtype=torch.float64), pads, value=call["value"])
+    return ops.Shift(edge.to(call.dtype)), (call.step(ops.Pad(pads), x),)
 
 
 def _pad_by_index(call: Call, mode: str) -> Built:
@@ -124,22 +135,3 @@ def _pad_by_index(call: Call, mode: str) -> Built:
     dim = len(call.x.sizes) - 1
     positions = torch.arange(call.x.sizes[dim], dtype=torch.float64)[None, None]
     return ops.Take(dim, F.pad(positions, pads, mode=mode)[0, 0].long()), (call.x,)
-
-
-@builds(aten.flip.default)
-def _flip(call: Call) -> Built:
-    return ops.Flip(axes(call["dims"], call.x)), (call.x,)
-
-
-@builds(aten.roll.default)
-def _roll(call: Call) -> Built:
-    if len(call["dims"]) != 1:
-        raise Refusal("only a roll along one dimension is known")
-    (dim,) = axes(call["dims"], call.x)
-    return ops.Take(dim, torch.arange(call.sizes[dim]).roll(call["shifts"][0])), (call.x,)
-
-
-@builds(aten.index_select.default)
-def _index_select(call: Call) -> Built:
-    (dim,) = axes(call["dim"], call.x)
-    return ops.Take(dim, constant(call["index"], "index")), (call.x,)

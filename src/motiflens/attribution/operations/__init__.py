@@ -9,14 +9,24 @@ from motiflens.attribution.operations.averaging import (
     AdaptiveAveragePool,
     AveragePool,
     Averaging,
+    Interpolation,
     Mean,
+    RunningSum,
     Sum,
 )
 from motiflens.attribution.operations.base import Operation
 from motiflens.attribution.operations.custom import Custom, Detach, Slot
-from motiflens.attribution.operations.diagonal import BatchNorm, Diagonal, Scale, Shift
+from motiflens.attribution.operations.diagonal import (
+    BatchNorm,
+    Constant,
+    Diagonal,
+    Masked,
+    Scale,
+    Shift,
+)
 from motiflens.attribution.operations.elementwise import ActivationFunction, Elementwise
-from motiflens.attribution.operations.joining import Add, Concat, Product, Stack
+from motiflens.attribution.operations.exponential import LogSumExp
+from motiflens.attribution.operations.joining import Add, Concat, MatrixProduct, Product, Stack
 from motiflens.attribution.operations.pooling import Maximum, MaxOverDimensions, MaxPool
 from motiflens.attribution.operations.shape import (
     Expand,
@@ -28,7 +38,13 @@ from motiflens.attribution.operations.shape import (
     Shape,
     Take,
 )
-from motiflens.attribution.operations.weighted import Convolution, Dense, Weighted
+from motiflens.attribution.operations.weighted import (
+    Convolution,
+    Dense,
+    MatrixMap,
+    TransposedConvolution,
+    Weighted,
+)
 
 __all__ = [
     "ActivationFunction",
@@ -39,6 +55,7 @@ __all__ = [
     "Averaging",
     "BatchNorm",
     "Concat",
+    "Constant",
     "Convolution",
     "Custom",
     "Dense",
@@ -47,6 +64,11 @@ __all__ = [
     "Elementwise",
     "Expand",
     "Flip",
+    "Interpolation",
+    "LogSumExp",
+    "Masked",
+    "MatrixMap",
+    "MatrixProduct",
     "MaxOverDimensions",
     "MaxPool",
     "Maximum",
@@ -57,6 +79,7 @@ __all__ = [
     "Permute",
     "Product",
     "Reshape",
+    "RunningSum",
     "Scale",
     "Shape",
     "Shift",
@@ -64,5 +87,6 @@ __all__ = [
     "Stack",
     "Sum",
     "Take",
+    "TransposedConvolution",
     "Weighted",
 ]

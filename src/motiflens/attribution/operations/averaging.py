@@ -9,6 +9,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from motiflens.attribution.operations.affine import Affine
+from motiflens.attribution.operations.base import restore
 
 
 class Averaging(Affine):
@@ -58,21 +59,25 @@ class AveragePool(Averaging):
 
 @dataclass(frozen=True)
 class AdaptiveAveragePool(Averaging):
-    """Average pooling of the last dimension to ``size`` windows."""
+    """Average pooling of the last one or two dimensions to ``sizes`` windows."""
 
-    size: int
+    sizes: tuple[int, ...]
 
     def forward(self, *inputs: Tensor) -> Tensor:
         """Return the averages of the windows."""
-        return F.adaptive_avg_pool1d(inputs[0], self.size)
+        if len(self.sizes) == 1:
+            return F.adaptive_avg_pool1d(inputs[0], self.sizes[0])
+        height, width = self.sizes
+        return F.adaptive_avg_pool2d(inputs[0], (height, width))
 
     def transpose(self, message: Tensor, shape: torch.Size) -> Tensor:
         """Return ``message`` spread over each window in equal parts."""
+        flat = len(self.sizes) == 1
         like = message.new_empty(1).expand(shape)
         sent: Tensor = torch.ops.aten._adaptive_avg_pool2d_backward(
-            message.unsqueeze(-2), like.unsqueeze(-2)
+            message.unsqueeze(-2) if flat else message, like.unsqueeze(-2) if flat else like
         )
-        return sent.squeeze(-2)
+        return sent.squeeze(-2) if flat else sent
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ class Sum(Averaging):
 
     def transpose(self, message: Tensor, shape: torch.Size) -> Tensor:
         """Return ``message`` at every summand."""
-        return _restore(message, self.dims, self.keepdim).expand(shape)
+        return restore(message, self.dims, self.keepdim).expand(shape)
 
 
 @dataclass(frozen=True)
@@ -107,12 +112,45 @@ class Mean(Averaging):
         count = 1
         for dim in self.dims:
             count *= shape[dim]
-        return (_restore(message, self.dims, self.keepdim) / count).expand(shape)
+        return (restore(message, self.dims, self.keepdim) / count).expand(shape)
 
 
-def _restore(message: Tensor, dims: tuple[int, ...], keepdim: bool) -> Tensor:
-    """Put back the dimensions (all non-negative) that a reduction removed."""
-    if not keepdim:
-        for dim in sorted(dims):
-            message = message.unsqueeze(dim)
-    return message
+@dataclass(frozen=True)
+class RunningSum(Averaging):
+    """The sum of all elements of ``dim`` up to each."""
+
+    dim: int
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """Return the cumulative sum."""
+        return inputs[0].cumsum(self.dim)
+
+    def transpose(self, message: Tensor, shape: torch.Size) -> Tensor:
+        """Return the sum of ``message`` from each element on."""
+        del shape
+        return message.flip(self.dim).cumsum(self.dim).flip(self.dim)
+
+
+@dataclass(frozen=True, eq=False)
+class Interpolation(Averaging):
+    """Linear interpolation along ``dim``: ``weight`` of the element ``high``, the rest of ``low``."""
+
+    dim: int
+    low: Tensor
+    high: Tensor
+    weight: Tensor
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """Return the interpolated elements."""
+        (x,) = inputs
+        at_low, at_high = x.index_select(self.dim, self.low), x.index_select(self.dim, self.high)
+        return at_low * (1 - self._weight(x)) + at_high * self._weight(x)
+
+    def transpose(self, message: Tensor, shape: torch.Size) -> Tensor:
+        """Return ``message`` at the two elements that each came from."""
+        weight, sent = self._weight(message), message.new_zeros(shape)
+        sent.index_add_(self.dim, self.low, message * (1 - weight))
+        return sent.index_add_(self.dim, self.high, message * weight)
+
+    def _weight(self, like: Tensor) -> Tensor:
+        return self.weight.to(like.dtype).view(-1, *[1] * (like.dim() - 1 - self.dim))

@@ -51,3 +51,11 @@ def unbroadcast(message: Tensor, shape: torch.Size) -> Tensor:
         axis for axis, size in enumerate(shape) if size == 1 and message.shape[axis] != 1
     )
     return message.sum(dim=stretched, keepdim=True) if stretched else message
+
+
+def restore(message: Tensor, dims: tuple[int, ...], keepdim: bool) -> Tensor:
+    """Put back the dimensions (all non-negative) that a reduction removed."""
+    if not keepdim:
+        for dim in sorted(dims):
+            message = message.unsqueeze(dim)
+    return message

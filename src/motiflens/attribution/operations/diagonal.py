@@ -70,3 +70,58 @@ class Shift(Diagonal):
     def offset(self) -> Tensor | None:
         """Return the constant."""
         return self.constant
+
+
+@dataclass(frozen=True, eq=False)
+class Masked(Diagonal):
+    """x where ``mask`` is false, else ``value``; a mask's minus infinity stays one."""
+
+    mask: Tensor
+    value: Tensor
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """Return x with the masked elements replaced."""
+        return torch.where(self.mask, self.value.to(inputs[0].dtype), inputs[0])
+
+    def transpose(self, message: Tensor, shape: torch.Size) -> Tensor:
+        """Return ``message`` where x was kept, summed where x was broadcast."""
+        return unbroadcast(message.masked_fill(self.mask, 0), shape)
+
+    def offset(self) -> Tensor | None:
+        """Return the value where the mask is true."""
+        return torch.where(self.mask, self.value, torch.zeros_like(self.value))
+
+
+@dataclass(frozen=True, eq=False)
+class Constant(Affine):
+    """A constant of the model, once for each sequence of the batch.
+
+    Attributes
+    ----------
+    value
+        For a batch of one.
+    axis
+        The dimension along which it is repeated.
+    like_axis, like_rows
+        The dimension of x that holds the batch, and its size for a batch of one.
+    """
+
+    value: Tensor
+    axis: int
+    like_axis: int
+    like_rows: int
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """Return the constant for as many sequences as x has."""
+        count = inputs[0].shape[self.like_axis] // self.like_rows
+        repeats = [1] * self.value.dim()
+        repeats[self.axis] = count
+        return self.value.repeat(repeats)
+
+    def transpose(self, message: Tensor, shape: torch.Size) -> Tensor:
+        """Return zeros: it does not change with x."""
+        return message.new_zeros(shape)
+
+    def offset(self) -> Tensor | None:
+        """Return the constant."""
+        return self.value

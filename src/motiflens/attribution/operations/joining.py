@@ -1,4 +1,4 @@
-"""Operations of several activations: sums, concatenations, products."""
+"""Operations of several activations: sums, concatenations, products of numbers and matrices."""
 
 from __future__ import annotations
 
@@ -61,3 +61,12 @@ class Product(Operation):
     def forward(self, *inputs: Tensor) -> Tensor:
         """Return the product."""
         return inputs[0] * inputs[1]
+
+
+@dataclass(frozen=True)
+class MatrixProduct(Operation):
+    """A B of two activations, (..., i, j) and (..., j, k), with broadcasting."""
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """Return the product."""
+        return inputs[0] @ inputs[1]

@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from motiflens.attribution.operations.affine import Affine
+from motiflens.attribution.operations.base import unbroadcast
 
 _CONVOLUTIONS = {1: F.conv1d, 2: F.conv2d, 3: F.conv3d}
 
@@ -127,3 +128,77 @@ class Dense(Weighted):
     def spread(self, message: Tensor, shape: torch.Size) -> Tensor:
         """Return the sum of ``message`` at every input."""
         return message.sum(-1, keepdim=True).expand(shape)
+
+
+@dataclass(frozen=True, eq=False)
+class MatrixMap(Weighted):
+    """x W with a constant W, (..., in, out), of which leading dimensions broadcast."""
+
+    weight: Tensor
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """Return x W."""
+        return inputs[0] @ self.weight
+
+    def transpose(self, message: Tensor, shape: torch.Size) -> Tensor:
+        """Return ``message`` W^T, summed where x was broadcast."""
+        return unbroadcast(message @ self.weight.mT, shape)
+
+    def fan_in(self, x: Tensor) -> Tensor:
+        """Return the number of inputs."""
+        return x.new_tensor(float(self.weight.shape[-2]))
+
+    def spread(self, message: Tensor, shape: torch.Size) -> Tensor:
+        """Return the sum of ``message`` at every input."""
+        total = message.sum(-1, keepdim=True).expand(*message.shape[:-1], shape[-1])
+        return unbroadcast(total, shape)
+
+
+@dataclass(frozen=True, eq=False)
+class TransposedConvolution(Weighted):
+    """Transposed convolution in one or two dimensions; weight (in, out / groups, *kernel)."""
+
+    weight: Tensor
+    bias: Tensor | None
+    stride: tuple[int, ...]
+    padding: tuple[int, ...]
+    output_padding: tuple[int, ...]
+    dilation: tuple[int, ...]
+    groups: int
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """Return the transposed convolution of x, (N, in, *L), with the bias added."""
+        return self._upwards(inputs[0], self.weight, self.bias)
+
+    def transpose(self, message: Tensor, shape: torch.Size) -> Tensor:
+        """Return the convolution of ``message``, (N, out, *L')."""
+        return self._downwards(message, self.weight, shape)
+
+    def offset(self) -> Tensor | None:
+        """Return the bias as (out, 1, ...)."""
+        return None if self.bias is None else self.bias.view(-1, *[1] * len(self.stride))
+
+    def fan_in(self, x: Tensor) -> Tensor:
+        """Return the number of inputs that reach each output."""
+        count = self._upwards(torch.ones_like(x[:1]), torch.ones_like(self.weight), None)
+        return count.clamp(min=1)
+
+    def spread(self, message: Tensor, shape: torch.Size) -> Tensor:
+        """Return the convolution with a kernel of ones."""
+        return self._downwards(message, torch.ones_like(self.weight), shape)
+
+    def _upwards(self, x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+        convolve = F.conv_transpose1d if len(self.stride) == 1 else F.conv_transpose2d
+        return convolve(
+            x, weight, bias, self.stride, self.padding, self.output_padding,
+            self.groups, self.dilation,
+        )  # fmt: skip
+
+    def _downwards(self, message: Tensor, weight: Tensor, shape: torch.Size) -> Tensor:
+        convolve = _CONVOLUTIONS[len(self.stride)]
+        sent = convolve(
+            message, weight, None, self.stride, self.padding, self.dilation, self.groups
+        )
+        for dim, size in enumerate(shape[2:], start=2):
+            sent = sent.narrow(dim, 0, size)
+        return sent

@@ -6,20 +6,22 @@ from typing import cast
 
 from torch import Tensor
 
-from motiflens.attribution.methods import MethodOptions
 from motiflens.attribution.messages import Sent
+from motiflens.attribution.methods import MethodOptions
 from motiflens.attribution.operations import (
     Add,
     Affine,
     Concat,
     Elementwise,
+    LogSumExp,
+    MatrixProduct,
     Maximum,
     Operation,
     Product,
 )
 from motiflens.attribution.operations.base import unbroadcast
-from motiflens.attribution.rules.multipliers import add, affine, concat
 from motiflens.attribution.plan import Pull, Rule, Rules, Site
+from motiflens.attribution.rules.multipliers import add, affine, concat
 
 
 def secant(site: Site) -> Pull:
@@ -84,6 +86,28 @@ def midpoint_product(site: Site) -> Pull:
     return pull
 
 
+def midpoint_matrix_product(site: Site) -> Pull:
+    """Send m ((B + B0) / 2)^T to A and ((A + A0) / 2)^T m to B."""
+    (a, b), (a0, b0) = site.inputs, site.reference_inputs
+    shapes = a.shape, b.shape
+    middle_a, middle_b = (a + a0).mT / 2, (b + b0).mT / 2
+
+    def pull(message: Tensor) -> Sent:
+        return Sent(
+            (unbroadcast(message @ middle_b, shapes[0]), unbroadcast(middle_a @ message, shapes[1]))
+        )
+
+    return pull
+
+
+def logsumexp(site: Site) -> Pull:
+    """Send m times the secant of the logarithm times that of each exponential."""
+    operation = cast(LogSumExp, site.operation)
+    (z,), (z0,) = site.inputs, site.reference_inputs
+    weights = operation.secants(z, z0, site.output, site.reference_output)
+    return lambda message: Sent((operation.restore(message) * weights,))
+
+
 def rescale_rules(options: MethodOptions) -> Rules:
     """Return the rules of DeepLIFT Rescale; it has no options."""
     del options
@@ -94,5 +118,7 @@ def rescale_rules(options: MethodOptions) -> Rules:
         Elementwise: secant,
         Maximum: cross_maximum,
         Product: midpoint_product,
+        MatrixProduct: midpoint_matrix_product,
+        LogSumExp: logsumexp,
     }
     return Rules("deeplift", table, start="one")

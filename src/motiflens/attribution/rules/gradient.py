@@ -6,26 +6,28 @@ from typing import cast
 
 from torch import Tensor
 
-from motiflens.attribution.methods import MethodOptions
 from motiflens.attribution.messages import Sent
+from motiflens.attribution.methods import MethodOptions
 from motiflens.attribution.operations import (
     Add,
     Affine,
     Concat,
     Elementwise,
+    LogSumExp,
+    MatrixProduct,
     Maximum,
     Operation,
     Product,
 )
 from motiflens.attribution.operations.base import unbroadcast
-from motiflens.attribution.rules.multipliers import add, affine, concat
 from motiflens.attribution.plan import Pull, Rule, Rules, Site
+from motiflens.attribution.rules.multipliers import add, affine, concat
 
 
 def derivative(site: Site) -> Pull:
     """Send m f'(z); the derivative of a ReLU at 0 is 0."""
     operation = cast(Elementwise, site.operation)
-    slope = operation.derivative(site.inputs[0])
+    slope = operation.slope(site.inputs[0])
     return lambda message: Sent((message * slope,))
 
 
@@ -47,6 +49,23 @@ def product(site: Site) -> Pull:
     return pull
 
 
+def matrix_product(site: Site) -> Pull:
+    """Send m B^T to A and A^T m to B."""
+    a, b = site.inputs
+
+    def pull(message: Tensor) -> Sent:
+        return Sent((unbroadcast(message @ b.mT, a.shape), unbroadcast(a.mT @ message, b.shape)))
+
+    return pull
+
+
+def softmax(site: Site) -> Pull:
+    """Send m times the softmax, which is the gradient of a logsumexp."""
+    operation = cast(LogSumExp, site.operation)
+    slopes = operation.slopes(site.inputs[0])
+    return lambda message: Sent((operation.restore(message) * slopes,))
+
+
 def gradient_rules(options: MethodOptions) -> Rules:
     """Return the rules of the gradient; it has no options."""
     del options
@@ -57,5 +76,7 @@ def gradient_rules(options: MethodOptions) -> Rules:
         Elementwise: derivative,
         Maximum: winner,
         Product: product,
+        MatrixProduct: matrix_product,
+        LogSumExp: softmax,
     }
     return Rules("gradient", table, start="one")
