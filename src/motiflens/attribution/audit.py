@@ -1,60 +1,117 @@
-"""Where a sum broke: the balance of each operation by itself."""
+"""Whether methods are exact on a model: its operations, their rules, and the sums of a trial."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from motiflens.attribution.messages import AtInput, Message, Pair, Sent
-from motiflens.attribution.plan import Plan
-from motiflens.attribution.program import Program, Step
-from motiflens.attribution.walk import walk
+from motiflens.attribution.audit_record import Audit, MethodAudit, Refused
+from motiflens.attribution.batch import Batch
+from motiflens.attribution.capture import Target, capture
+from motiflens.attribution.explainer import check_inputs, home, load_rules
+from motiflens.attribution.inventory import inventory, legend, refusals
+from motiflens.attribution.methods import METHODS
+from motiflens.attribution.references import Reference, References, resolve_references
+from motiflens.attribution.trial import try_method
+from motiflens.config import method_options
+from motiflens.models.device import exact_float32, resolve_device
+
+_REFERENCES = 4  # of a sequence where they are drawn: enough to see whether sums add up
 
 
-def imbalance(
-    program: Program, plan: Plan, x: Tensor, reference: Tensor, args: Sequence[Tensor] = ()
-) -> dict[str, Tensor]:
-    """Return, for each step by its name, by how much it does not hand on what it got.
+def audit(
+    model: nn.Module,
+    x: Tensor,
+    *,
+    methods: Sequence[str] | Mapping[str, Mapping[str, Any]] = tuple(METHODS),
+    target: Target | list[Target] = None,
+    args: Sequence[Tensor] = (),
+    reference: Reference | None = None,
+    pool: Tensor | None = None,
+    frequencies: Sequence[float] | Tensor | None = None,
+    batch_size: int = 64,
+    device: str | None = None,
+) -> Audit:
+    """Say for each method whether it is exact on a model, and where it is not.
 
-    For multipliers what arrives is sum m (y - y0) and what leaves sum m (x - x0) over the inputs;
-    for relevance, sums of relevance, with what was absorbed. All are in the output's unit, (N,);
-    the sum over several explained outputs is that of their sizes.
+    The model is captured once. Each method that has a rule for all of its operations then
+    explains x, in the model's precision, and what each operation got is held against what it
+    handed on.
+
+    Parameters
+    ----------
+    model, target, args, pool, frequencies, device
+        As in `motiflens.explain`.
+    x
+        Sequences that the methods are tried on, (N, 4, L); some dozens are enough.
+    methods
+        Names, or names with the options of each.
+    reference
+        As in `motiflens.explain`; each method's own where not given.
+    batch_size
+        Sequences in one pass.
+
+    Raises
+    ------
+    InputError
+        Where shapes do not fit.
+    ConfigError
+        Where there is no such method, option or reference; `DeviceError` where no such device.
+    CaptureError
+        Where the model cannot be captured at all.
     """
-    at_x = program.values(x, *args)
-    at_reference = program.values(reference, *args, frozen=at_x)
-    relevance = plan.start == "value"
-    found: dict[str, Tensor] = {}
+    asked = methods if isinstance(methods, Mapping) else {name: {} for name in methods}
+    chosen = {name: method_options(name, dict(options)) for name, options in asked.items()}
+    rules = {name: load_rules(METHODS[name].rules)(chosen[name]) for name in chosen}
+    own, precision = home(model)
+    examples = [tensor[:1].to(own, precision) for tensor in check_inputs(x, args)]
+    program = capture(model, examples[0], examples[1:], target)
+    place = own if device is None else resolve_device(str(device))
+    program = program.to(place, precision)
+    inputs = tuple(tensor.to(place, precision) for tensor in (x, *args))
+    refused = {name: refusals(program, METHODS[name], rules[name]) for name in rules}
+    runs = [name for name in rules if not refused[name]]
+    plans = {name: rules[name].plan(program, METHODS[name].title) for name in runs}
+    rows, row_of = inventory(program, rules, plans)
 
-    def amount(message: Message, name: str, parts: Mapping[str, Pair]) -> Tensor:
-        # Equal infinities, as masks hold them, differ by nothing.
-        change = at_x[name] - at_reference[name]
-        change = torch.where(at_x[name] == at_reference[name], 0, change)
-        if isinstance(message, AtInput):
-            given = [message.ratio * change] if message.ratio is not None else []
-            given += [message.given] if message.given is not None else []
-            return sum((_total(part, len(x)) for part in given), start=x.new_zeros(len(x)))
-        if isinstance(message, Pair):
-            if name not in parts:
-                return _total(message.for_change(change) * change, len(x))
-            both = message.plus * parts[name].plus + message.minus * parts[name].minus
-            return _total(both, len(x))
-        return _total(message if relevance else message * change, len(x))
+    def tried(name: str) -> MethodAudit:
+        if refused[name]:
+            return _refused(name, refused[name])
+        references = resolve_references(
+            METHODS[name].reference if reference is None else reference,
+            inputs[0],
+            count=_REFERENCES,
+            pool=pool,
+            frequencies=frequencies,
+        )
+        batches = _batches(inputs, references, batch_size)
+        return try_method(METHODS[name], program, plans[name], batches, row_of, references.name)
 
-    def observe(step: Step, message: Message, sent: Sent, parts: Mapping[str, Pair]) -> None:
-        left = amount(message, step.name, parts)
-        for name, part in zip(step.inputs, sent.messages, strict=True):
-            left = left - amount(part, name, parts)
-        if sent.absorbed is not None:
-            left = left - sent.absorbed
-        found[step.name] = found.get(step.name, x.new_zeros(len(x))) + left.abs()
-
-    walk(program, plan, x, reference, args, observe=observe)
-    return found
+    with exact_float32(), torch.inference_mode():
+        audited = tuple(tried(name) for name in rules)
+    return Audit(
+        sequences=len(x),
+        precision=str(precision).removeprefix("torch."),
+        operations=rows,
+        refused=tuple(found for name in rules for found in refused[name]),
+        methods=audited,
+        rules={name: legend(plan, program) for name, plan in plans.items()},
+    )
 
 
-def _total(values: Tensor, batch: int) -> Tensor:
-    if values.shape[0] != batch:
-        values = values.reshape(batch, -1)
-    return values.flatten(1).sum(1) if values.dim() > 1 else values
+def _batches(inputs: Sequence[Tensor], references: References, size: int) -> list[Batch]:
+    batches = []
+    for rows in torch.arange(len(inputs[0])).split(size):  # type: ignore[no-untyped-call]
+        x, *args = (tensor[rows] for tensor in inputs)
+        batches.append(Batch(x, references.make(references.group[rows]), None, tuple(args)))
+    return batches
+
+
+def _refused(name: str, found: Sequence[Refused]) -> MethodAudit:
+    first, others = found[0], len(found) - 1
+    more = f", and {others} more" if others else ""
+    verdict = f"refused because {first.reason} ({first.place}){more}"
+    return MethodAudit(name, runs=False, adds_up=None, verdict=verdict)
