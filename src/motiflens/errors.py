@@ -77,4 +77,4 @@ class CompletenessWarning(MotiflensWarning):
 
 
 class ReferenceWarning(MotiflensWarning):
-    """The model's output at the reference is not that of a sequence without the motif."""
+    """A reference is not what it should be: see the message."""

@@ -72,9 +72,10 @@ def contributions(codes: NDArray[np.uint8], hypothetical: NDArray[np.float64]) -
         name=np.array([f"peak_{row}" for row in range(n)], dtype=np.str_),
         split=np.zeros(n, np.uint8),
         prediction=nothing,
-        reference_prediction=nothing,
-        completeness_error=nothing,
-        absolute_error=nothing,
+        reference_prediction=nothing[:, None],
+        completeness_error=nothing[:, None],
+        absolute_error=nothing[:, None],
+        recomputed=nothing > 0,
         absorbed={},
         provenance={"task": "Reb1", "method": "deeplift"},
     )

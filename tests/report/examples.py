@@ -117,9 +117,10 @@ def example_contributions(data: Windows, task: str, method: str, **hashes: str) 
         name=data.name[rows],
         split=data.split[rows],
         prediction=projected.sum((1, 2)) + np.float32(0.5 * lrp),
-        reference_prediction=np.zeros(len(rows), np.float32),
-        completeness_error=error * np.float32(1e-6),
-        absolute_error=error * np.float32(1e-5),
+        reference_prediction=np.zeros((len(rows), 1), np.float32),
+        completeness_error=error[:, None] * np.float32(1e-6),
+        absolute_error=error[:, None] * np.float32(1e-5),
+        recomputed=np.zeros(len(rows), np.bool_),
         absorbed=absorbed,
         provenance=_provenance(task, method) | {"model_sha256": WEIGHTS} | hashes,
     )
@@ -130,7 +131,7 @@ def _provenance(task: str, method: str) -> dict[str, Any]:
     check = check_reference(-6.5, np.linspace(-8, 0, 50, dtype=np.float32), "negatives")
     return {
         "task": task, "method": method, "options": options,
-        "settings": {"select": "positives", "reference": None, "batch_size": 64},
+        "settings": {"select": "positives", "target": "logit", "batch_size": 64},
         "reference": {"name": "background", "frequencies": [0.3, 0.2, 0.2, 0.3]},
         "reference_check": check.as_dict(), "device": "cpu", "dtype": "float32",
         "batch_size": 64, "threads": 1, "versions": {"motiflens": "0.0"},

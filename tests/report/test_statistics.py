@@ -14,13 +14,13 @@ from report.examples import with_result
 def test_completeness(inputs: Inputs) -> None:
     result = inputs.results[0]
     found = completeness(result)
-    errors = sorted(result.completeness_error.tolist())
+    errors = sorted(result.completeness_error.ravel().tolist())
     place = 0.999 * (len(errors) - 1)
     low = int(place)
     assert found.median == pytest.approx((errors[9] + errors[10]) / 2)
     assert found.p999 == pytest.approx(errors[low] + (place - low) * (errors[-1] - errors[low]))
     assert found.maximum == errors[-1]
-    assert found.absolute_maximum == max(result.absolute_error.tolist())
+    assert found.absolute_maximum == max(result.absolute_error.ravel().tolist())
     assert found.tolerance == 1e-5
     assert found.within
 

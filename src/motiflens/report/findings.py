@@ -102,8 +102,9 @@ def _completeness(inputs: Inputs, result: Result) -> Iterator[Finding]:
             result.title,
             "The scores do not add up: the 99.9th percentile of the relative error is "
             f"{plain_number(proof.p999)}, over the tolerance of {plain_number(proof.tolerance)}.",
-            "Do not use these scores before the cause is known. Attribute again in float64: if "
-            "the error stays, an operation of the model is treated wrongly.",
+            "Do not use these scores before the cause is known. Windows that missed were computed "
+            "again in float64, so that it is not precision: an operation of the model is treated "
+            "wrongly. `motiflens audit` names it.",
             inputs.anchor(result),
         )
 

@@ -30,8 +30,8 @@ class Result:
         (n,) row of each window in the data set, and its split.
     scores
         (n, L) contribution of the base at each position.
-    prediction, completeness_error, absolute_error
-        (n,) as in `motiflens.store.contributions.Contributions`.
+    prediction, completeness_error, absolute_error, recomputed
+        As in `motiflens.store.contributions.Contributions`.
     absorbed
         (n,) by operation.
     provenance
@@ -48,6 +48,7 @@ class Result:
     prediction: NDArray[np.float32]
     completeness_error: NDArray[np.float32]
     absolute_error: NDArray[np.float32]
+    recomputed: NDArray[np.bool_]
     absorbed: dict[str, NDArray[np.float32]]
     provenance: dict[str, Any]
     motifs: MotifSet
@@ -109,6 +110,7 @@ def read_result(directory: Path) -> Result:
         prediction=found.prediction,
         completeness_error=found.completeness_error,
         absolute_error=found.absolute_error,
+        recomputed=found.recomputed,
         absorbed=found.absorbed,
         provenance=found.provenance,
         motifs=motifs,

@@ -19,7 +19,7 @@ def completeness_histogram(errors: NDArray[np.float64], tolerance: float) -> Fig
     Parameters
     ----------
     errors
-        (n,) errors relative to what is explained, one a window, without their sign.
+        (n,) errors relative to what is explained, one a window and reference, without their sign.
     tolerance
         The largest error that rounding accounts for.
     """
@@ -46,7 +46,7 @@ def completeness_histogram(errors: NDArray[np.float64], tolerance: float) -> Fig
         fontsize=8,
         color=INK,
     )
-    label(plot, "completeness error (relative)", "windows")
+    label(plot, "completeness error (relative)", "windows x references")
     return figure
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +26,7 @@ class AttributionView:
     anchor: str
     result: Result
     splits: Mapping[str, int]
-    frequencies: Mapping[str, float]
+    reference: str
     reference_drawing: Drawing
     completeness: Completeness
     completeness_drawing: Drawing
@@ -40,18 +41,27 @@ def attribution_views(inputs: Inputs) -> tuple[AttributionView, ...]:
 
 def _view(inputs: Inputs, result: Result) -> AttributionView:
     anchor, proof = inputs.anchor(result), completeness(result)
-    frequencies = result.provenance["reference"]["frequencies"]
     return AttributionView(
         anchor=anchor,
         result=result,
         splits={name: int((result.split == split).sum()) for split, name in enumerate(SPLITS)},
-        frequencies=dict(zip(ALPHABET[:N], frequencies, strict=True)),
+        reference=_reference(result.provenance["reference"]),
         reference_drawing=_reference_drawing(result, f"{anchor}-reference"),
         completeness=proof,
         completeness_drawing=_completeness_drawing(result, proof, f"{anchor}-completeness"),
         absorption=absorption(result) if result.absorbed else (),
         mean_output=float(result.prediction.mean(dtype=np.float64)),
     )
+
+
+def _reference(stored: Mapping[str, Any]) -> str:
+    """Return what the windows were compared with, in words."""
+    if stored["frequencies"] is not None:
+        numbers = zip(ALPHABET[:N], stored["frequencies"], strict=True)
+        return f"{stored['name']}: " + ", ".join(f"{base} {value:.3f}" for base, value in numbers)
+    if "n_references" in stored:
+        return f"{stored['name']}: {stored['n_references']} a window, seed {stored['seed']}"
+    return str(stored["name"])
 
 
 def _reference_drawing(result: Result, name: str) -> Drawing:
@@ -69,7 +79,7 @@ def _reference_drawing(result: Result, name: str) -> Drawing:
 
 
 def _completeness_drawing(result: Result, proof: Completeness, name: str) -> Drawing:
-    errors = np.abs(result.completeness_error.astype(np.float64))
+    errors = np.abs(result.completeness_error.astype(np.float64)).ravel()
     return drawing(
         svg(completeness_histogram(errors, proof.tolerance)),
         name=name,
