@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -103,11 +104,13 @@ def explain_once(
     count = batch.references.shape[1]
     # One pass at the sequences serves all of their references.
     x = program.values(batch.x, *batch.args) if count > 1 else batch.x
+    memory: dict[str, Any] = {}
     parts: list[list[tuple[Attribution, Tensor]]] = [[] for _ in program.outputs]
     for k in range(count):
         reference = batch.references[:, k].expand_as(batch.x)
         at = reference if batch.values is None else batch.values[k]
-        for output, walked in zip(parts, walk(program, plan, x, at, batch.args), strict=True):
+        found = walk(program, plan, x, at, batch.args, memory=memory)
+        for output, walked in zip(parts, found, strict=True):
             output.append(_scores(method, batch.x, reference, walked))
     return [
         (average([a for a, _ in output]), torch.stack([off for _, off in output]).any(0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from torch import Tensor
 
@@ -13,6 +13,8 @@ from motiflens.attribution.operations import Custom, Operation
 from motiflens.attribution.program import Program, Step
 from motiflens.attribution.user_rules import user_rule
 from motiflens.errors import UnsupportedOperationError
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Site:
     parts
         Of each input the positive and the negative part of its change, where the plan follows
         them (`Plan.splits`), else None.
+    memory
+        Of what was computed of the same sequences before, by the name of the step; see `once`.
     """
 
     step: Step
@@ -38,11 +42,19 @@ class Site:
     reference_inputs: tuple[Tensor, ...]
     reference_output: Tensor
     parts: tuple[Pair | None, ...] = ()
+    memory: dict[str, Any] = field(default_factory=dict)
 
     @property
     def operation(self) -> Operation:
         """The operation itself."""
         return self.step.operation
+
+    def once(self, compute: Callable[[], _T]) -> _T:
+        """Return what depends on the sequences alone, computed once for all of their references."""
+        if self.step.name not in self.memory:
+            self.memory[self.step.name] = compute()
+        found: _T = self.memory[self.step.name]
+        return found
 
 
 Pull = Callable[[Any], Sent]

@@ -73,6 +73,7 @@ def walk(
     reference: Values,
     args: Sequence[Tensor] = (),
     observe: Observer | None = None,
+    memory: dict[str, Any] | None = None,
 ) -> tuple[Walked, ...]:
     """Walk forward once, and back once for each explained output.
 
@@ -92,9 +93,12 @@ def walk(
     observe
         Called with each step, the message at its output, what it sent, and the parts of values
         that are followed in two.
+    memory
+        Kept by the caller between walks of the same sequences: what rules compute of these alone.
     """
+    memory = {} if memory is None else memory
     with torch.inference_mode():
-        forward = _forward(program, plan, x, reference, args)
+        forward = _forward(program, plan, x, reference, args, memory)
         found = []
         for number, name in enumerate(program.outputs):
             prediction = forward.at_x[number]
@@ -108,7 +112,12 @@ def walk(
 
 
 def _forward(
-    program: Program, plan: Plan, x: Values, reference: Values, args: Sequence[Tensor]
+    program: Program,
+    plan: Plan,
+    x: Values,
+    reference: Values,
+    args: Sequence[Tensor],
+    memory: dict[str, Any],
 ) -> Forward:
     at_x = program.run(*_inputs(x, args), known=None if isinstance(x, Tensor) else x)
     pulls: dict[str, Pull] = {}
@@ -131,6 +140,7 @@ def _forward(
                 tuple(references[name] for name in step.inputs),
                 references[step.name],
                 tuple(parts.get(name) for name in step.inputs),
+                memory,
             )
             if step.name in plan.splits:
                 parts[step.name] = plan.splits[step.name](site)

@@ -10,8 +10,8 @@ which of its equal activations comes out largest would depend on the machine.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 
 import torch
 from torch import Tensor
@@ -34,11 +34,8 @@ class Maximum(Operation):
         """
 
     @abstractmethod
-    def members(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the elements of each set, (..., outputs, members), and the index of each.
-
-        Members outside x are minus infinity.
-        """
+    def first_winners(self, x: Tensor) -> Tensor:
+        """Return the index of the first element of each set that is largest but for rounding."""
 
     @abstractmethod
     def positions(self, x: Tensor) -> Tensor:
@@ -56,14 +53,6 @@ class Maximum(Operation):
         """Return the maxima."""
         return self.winners(inputs[0])[0]
 
-    def first_winners(self, x: Tensor) -> Tensor:
-        """Return the index of the first element of each set that is largest but for rounding."""
-        elements, index = self.members(x)
-        rounding = _ROUNDING * torch.finfo(x.dtype).eps * x.abs().max()
-        first = (elements >= elements.amax(-1, keepdim=True) - rounding).to(torch.uint8).argmax(-1)
-        chosen = index.expand(elements.shape).gather(-1, first.unsqueeze(-1))
-        return chosen.view(self.forward(x).shape)
-
     def gather(self, x: Tensor, index: Tensor) -> Tensor:
         """Return the elements of x at ``index``, in the shape of the output."""
         flat, places = self.positions(x), self.outputs(index)
@@ -75,6 +64,12 @@ class Maximum(Operation):
         for message, index in parts:
             flat.scatter_add_(-1, self.outputs(index), self.outputs(message))
         return self.restore(flat, shape)
+
+
+def _rounding(x: Tensor) -> Tensor:
+    """Return by how much equal activations of a sequence may differ, (N, 1, ...)."""
+    largest = x.abs().flatten(1).amax(1).view(-1, *[1] * (x.dim() - 1))
+    return _ROUNDING * torch.finfo(x.dtype).eps * largest
 
 
 @dataclass(frozen=True)
@@ -108,21 +103,39 @@ class MaxPool(Maximum):
         )
         return (maxima.squeeze(-2), index.squeeze(-2)) if flat else (maxima, index)
 
-    def members(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the elements of each window, and their positions."""
-        sizes = x.shape[-len(self.kernel) :]
-        outputs = self.forward(x[:1]).shape[-len(self.kernel) :]
-        index = x.new_zeros(1, 1, dtype=torch.long)
-        inside = torch.ones_like(index, dtype=torch.bool)
-        for axis, size in enumerate(sizes):
-            starts = torch.arange(outputs[axis], device=x.device) * self.stride[axis]
-            steps = torch.arange(self.kernel[axis], device=x.device) * self.dilation[axis]
-            places = starts[:, None] - self.padding[axis] + steps
-            index = _outer(index * size, places, torch.add)
-            inside = _outer(inside, (places >= 0) & (places < size), torch.logical_and)
-        flat = self.positions(x)
-        elements = flat[..., index.clamp(0, flat.shape[-1] - 1)]
-        return elements.masked_fill(~inside, -torch.inf), index
+    def first_winners(self, x: Tensor) -> Tensor:
+        """Return the position of the first element of each window that is largest but for rounding.
+
+        Elements are compared one place of the window at a time, from the last to the first.
+        """
+        least = self.forward(x) - _rounding(x)
+        outputs = least.shape[-len(self.kernel) :]
+        padded = F.pad(x, self._margins(x.shape, outputs), value=-torch.inf)
+        chosen = torch.zeros_like(least, dtype=torch.long)
+        for place in reversed(list(product(*map(range, self.kernel)))):
+            starts = [offset * dilation for offset, dilation in zip(place, self.dilation, strict=True)]
+            element, position = padded, x.new_zeros(1, dtype=torch.long)
+            for axis, (start, stride, count) in enumerate(
+                zip(starts, self.stride, outputs, strict=True)
+            ):
+                dim = x.dim() - len(self.kernel) + axis
+                index = torch.arange(count, device=x.device) * stride + start
+                element = element.narrow(dim, start, (count - 1) * stride + 1)
+                element = element[(slice(None),) * dim + (slice(None, None, stride),)]
+                inside = (index - self.padding[axis]).view(-1, *[1] * (x.dim() - 1 - dim))
+                position = position * x.shape[dim] + inside
+            chosen = torch.where(element >= least, position, chosen)
+        return chosen
+
+    def _margins(self, sizes: torch.Size, outputs: torch.Size) -> list[int]:
+        """Return the padding around each dimension, as `F.pad` takes it, that windows reach."""
+        margins = []
+        for axis in reversed(range(len(self.kernel))):
+            size = sizes[len(sizes) - len(self.kernel) + axis]
+            reach = (outputs[axis] - 1) * self.stride[axis]
+            reach += (self.kernel[axis] - 1) * self.dilation[axis] + 1
+            margins += [self.padding[axis], max(reach - size - self.padding[axis], 0)]
+        return margins
 
     def positions(self, x: Tensor) -> Tensor:
         """Return x as (N, C, positions)."""
@@ -135,12 +148,6 @@ class MaxPool(Maximum):
     def restore(self, flat: Tensor, shape: torch.Size) -> Tensor:
         """Return the positions in their dimensions."""
         return flat.reshape(shape)
-
-
-def _outer(a: Tensor, b: Tensor, combine: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
-    """Combine (outputs, members) of the dimensions so far with those of one more."""
-    both = combine(a[:, None, :, None], b[None, :, None, :])
-    return both.reshape(a.shape[0] * b.shape[0], a.shape[1] * b.shape[1])
 
 
 @dataclass(frozen=True)
@@ -161,10 +168,13 @@ class MaxOverDimensions(Maximum):
         ]
         return flat.gather(-1, index).reshape(shape), index.reshape(shape)
 
-    def members(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Return all elements along ``dims``, and their positions."""
-        flat = self.positions(x).unsqueeze(-2)
-        return flat, torch.arange(flat.shape[-1], device=x.device)
+    def first_winners(self, x: Tensor) -> Tensor:
+        """Return the flat position of the first element that is largest but for rounding."""
+        flat = self.positions(x)
+        largest = flat.amax(-1, keepdim=True)
+        rounding = _rounding(x).view(-1, *[1] * (flat.dim() - 1))
+        first = (flat >= largest - rounding).to(torch.uint8).argmax(-1)
+        return first.view(self.forward(x).shape)
 
     def positions(self, x: Tensor) -> Tensor:
         """Return x with ``dims`` moved behind the others and flattened."""
