@@ -9,6 +9,17 @@ from typing import Any
 
 import numpy as np
 
+from motiflens.attribution.audit_record import (
+    Audit,
+    ComparedReference,
+    Completeness,
+    Imbalance,
+    MethodAudit,
+    OperationRow,
+    Place,
+    ReferenceComparison,
+    Refused,
+)
 from motiflens.attribution.reference_check import check_reference
 from motiflens.files import sha256
 from motiflens.logos.motif_logo import KINDS
@@ -178,3 +189,61 @@ def with_result(inputs: Inputs, position: int, **changes: Any) -> Inputs:
 
 def without_motifs(result: Result, message: str) -> MotifSet:
     return result.motifs.model_copy(update={"motifs": (), "message": message})
+
+
+def example_audit(data_sha256: str = "") -> Audit:
+    """Return an audit that found everything that one can find."""
+    lines = [Place("first", "net.py:12"), Place("second", "net.py:12")]
+    product = Place("attend", "net.py:20", "y = q @ k  # [x]")
+    rows = (
+        _row("conv1d", ("Convolution",), 2, lines, deeplift="affine", lrp="layer rule"),
+        _row(
+            "layer_norm", ("Mean", "Add", "rsqrt", "Product"), 1, [Place("norm", "net.py:14")],
+            deeplift="affine, add, secant", lrp="no rule",
+        ),
+        _row("matmul", ("MatrixProduct",), 1, [product], deeplift="product", lrp="no rule"),
+    )  # fmt: skip
+    lost = Imbalance(2, "MatrixProduct", product, 0.5, 0.25)
+    balance = (Imbalance(0, "Convolution", lines[0], 1e-7, 1e-8), lost)
+    broken = MethodAudit(
+        name="deeplift", runs=True, adds_up=False, reference="background",
+        verdict="does not add up: it misses 2.5e-01 of what it explains",
+        completeness=Completeness(1e-7, 0.2, 0.25, 0.5, 1e-5, 3),
+        balance=balance, breaks_at=lost,
+    )  # fmt: skip
+    reason = "LRP-epsilon has no rule for MatrixProduct"
+    refused = MethodAudit(
+        name="lrp-epsilon", runs=False, adds_up=None,
+        verdict=f"refused because {reason} ({product}), and 1 more",
+    )  # fmt: skip
+    return Audit(
+        sequences=64,
+        precision="float32",
+        operations=rows,
+        refused=(Refused("lrp-epsilon", reason, product),),
+        methods=(broken, refused),
+        rules={"deeplift": {"affine": "Send A^T m.", "product": "Send m (b + b0) / 2 to a."}},
+        references=(_compared("A"),),
+        provenance={"model_sha256": WEIGHTS, "data_sha256": data_sha256, "tasks": ["A"]},
+    )
+
+
+def _row(
+    operator: str, kinds: tuple[str, ...], count: int, places: list[Place], **rules: str
+) -> OperationRow:
+    named = {"deeplift": rules["deeplift"], "lrp-epsilon": rules["lrp"]}
+    return OperationRow(operator, kinds, count, tuple(places), named)
+
+
+def _compared(task: str) -> ReferenceComparison:
+    outputs = np.linspace(-8, 0, 50, dtype=np.float32)
+    rows = (
+        ComparedReference("background", check_reference(-6.5, outputs, "negatives"), 0.93, 3, 4),
+        ComparedReference(
+            "dinucleotide-shuffles", check_reference([1.0, 2.0], outputs, "negatives"), None, 4, 4
+        ),
+    )
+    return ReferenceComparison(
+        task=task, method="deeplift", standard="dinucleotide-shuffles", windows=64, rows=rows,
+        recommendation="Use `background`: scores agree.",
+    )  # fmt: skip

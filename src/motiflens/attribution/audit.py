@@ -33,7 +33,7 @@ def audit(
     pool: Tensor | None = None,
     frequencies: Sequence[float] | Tensor | None = None,
     batch_size: int = 64,
-    device: str | None = None,
+    device: str | torch.device | None = None,
 ) -> Audit:
     """Say for each method whether it is exact on a model, and where it is not.
 

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from torch import Tensor, nn
 
 from motiflens._version import __version__
+from motiflens.attribution.background_outputs import background_outputs
 from motiflens.attribution.explainer import Explainer
 from motiflens.attribution.methods import METHODS
 from motiflens.attribution.reference_check import ReferenceCheck, check_reference
@@ -30,12 +31,10 @@ from motiflens.models.device import describe_device, exact_float32
 from motiflens.models.encoding import one_hot
 from motiflens.models.predict import predict
 from motiflens.sequences.selection import select, shard_of
-from motiflens.sequences.shuffling import shuffle_dinucleotides
 from motiflens.store.contributions import Contributions
 from motiflens.store.windows import Windows
 
 _LOG = logging.getLogger(__name__)
-_BACKGROUND = 2000  # shuffles that the output at the reference is compared with, at most
 _SAMPLE = 100  # windows whose references are checked, at most
 
 
@@ -105,7 +104,11 @@ def explain_windows(
     options = method_options(task.method, task.options)
     logits = predict(model, windows.window_codes(), device)
     chosen = select(
-        windows, task.name, task.settings.select, top=task.settings.top, predictions=logits[:, index]
+        windows,
+        task.name,
+        task.settings.select,
+        top=task.settings.top,
+        predictions=logits[:, index],
     )
     references = _References(windows, task)
     check = _check(model, windows, chosen, logits, references, target, device)
@@ -130,7 +133,7 @@ class _References:
         self.asked = own if settings.reference is None else settings.reference
         self.windows = windows
         # What `motiflens.explain` is told beside the reference itself.
-        self.drawn = {"n_references": settings.n_references, "seed": settings.seed}
+        self.drawn: dict[str, Any] = {"n_references": settings.n_references, "seed": settings.seed}
 
     def of(self, x: Tensor) -> References:
         """Return the references of the sequences x (n, 4, L)."""
@@ -205,16 +208,10 @@ def _check(
     own = references.of(one_hot(torch.from_numpy(windows.window_codes()[sample])))
     made = own.make(torch.arange(own.groups))
     with torch.inference_mode(), exact_float32():
-        values = [target(model(some.to(device))).cpu() for some in made.flatten(0, 1).split(256)]
+        values = [target(model(some.to(device))).cpu() for some in torch.split(made.flatten(0, 1), 256)]
     outputs = torch.cat(values).view(made.shape[:2]).numpy()
-    negatives = np.flatnonzero(~windows.labels.any(axis=1))
-    if len(negatives):
-        others, kind = logits[negatives], "negatives"
-    else:
-        codes = windows.window_codes()[chosen[:_BACKGROUND]]
-        shuffled = shuffle_dinucleotides(codes, np.random.default_rng(0))
-        others, kind = predict(model, shuffled, device), "shuffles"
-    check = check_reference(outputs, target(torch.from_numpy(others)).numpy(), kind)  # type: ignore[arg-type]
+    others, kind = background_outputs(model, windows, chosen, logits, device)
+    check = check_reference(outputs, target(torch.from_numpy(others)).numpy(), kind)
     _LOG.info("reference: %s", check.message.split(":")[0])
     return check
 

@@ -1,0 +1,144 @@
+"""References tried on some windows of a data set, and compared."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from motiflens.attribution.audit_record import ComparedReference, ReferenceComparison
+from motiflens.attribution.background_outputs import background_outputs
+from motiflens.attribution.compare_references import (
+    STANDARD,
+    ReferenceRow,
+    Tried,
+    compare_references,
+    recommend,
+)
+from motiflens.attribution.reference_check import Background
+from motiflens.attribution.windows import Task, explain_windows
+from motiflens.config import Attribute, Audit
+from motiflens.errors import ReferenceWarning
+from motiflens.models.card import ModelCard
+from motiflens.models.predict import predict
+from motiflens.sequences.selection import select
+from motiflens.store.contributions import Contributions
+from motiflens.store.windows import Windows
+
+_NEGATIVES = 2000  # whose outputs those at references are compared with, at most
+_BY_ROW = ("codes", "offset", "labels", "split", "chrom", "start", "end", "name")
+
+FindMotifs = Callable[[Mapping[str, Contributions], str], Mapping[str, Sequence[str]]]
+"""From scores by reference, and the name of the standard, to names of motifs by reference."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A model, its data, and the method whose scores are compared, with its options."""
+
+    model: nn.Module
+    card: ModelCard
+    windows: Windows
+    method: str
+    options: Mapping[str, Any]
+    device: torch.device
+
+
+def try_references(
+    subject: Subject, task: str, settings: Audit, find_motifs: FindMotifs | None = None
+) -> ReferenceComparison:
+    """Explain windows of a task against each reference, and compare what comes of it.
+
+    Parameters
+    ----------
+    subject
+        The model, its data and a method.
+    task
+        The class whose windows are explained.
+    settings
+        How many windows, and which references.
+    find_motifs
+        Looks for motifs in the scores against each; it may leave references out.
+
+    Raises
+    ------
+    InputError
+        Where the data have no window of the task.
+    ConfigError
+        Where there is no such reference.
+    """
+    few = _some(subject.windows, task, settings.windows)
+    scores = {name: _explained(subject, few, task, name) for name in settings.references}
+    motifs = find_motifs(scores, STANDARD) if find_motifs is not None else {}
+    tried = [
+        Tried(name, found.scores, found.reference_prediction, motifs.get(name))
+        for name, found in scores.items()
+    ]
+    rows = compare_references(tried, *_background(subject, few, task))
+    return ReferenceComparison(
+        task=task,
+        method=subject.method,
+        standard=STANDARD,
+        windows=len(few.positives(task)),
+        rows=tuple(map(_compared, rows)),
+        recommendation=recommend(rows),
+    )
+
+
+def evenly(rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Return ``count`` of ``rows`` from all over them, or all where there are fewer."""
+    places = np.linspace(0, len(rows) - 1, min(count, len(rows))).astype(np.int64)
+    return np.asarray(rows[places])
+
+
+def _some(windows: Windows, task: str, count: int) -> Windows:
+    """Return some windows of a task, and negatives."""
+    outputs = np.zeros(windows.n, np.float32)
+    chosen = evenly(select(windows, task, "positives", top=1, predictions=outputs), count)
+    negatives = np.flatnonzero(~windows.labels.any(axis=1))
+    rows = np.concatenate([chosen, evenly(negatives, _NEGATIVES)])
+    parts: dict[str, Any] = {name: getattr(windows, name)[rows] for name in _BY_ROW}
+    return replace(windows, **parts)
+
+
+def _explained(subject: Subject, few: Windows, task: str, reference: str) -> Contributions:
+    settings = Attribute(select="positives", reference=reference)
+    with warnings.catch_warnings():
+        # The comparison says it of every reference, and what to do.
+        warnings.simplefilter("ignore", ReferenceWarning)
+        return explain_windows(
+            few,
+            subject.model,
+            subject.card,
+            Task(task, subject.method, dict(subject.options), settings),
+            device=subject.device,
+            hashes={},
+        )
+
+
+def _background(
+    subject: Subject, few: Windows, task: str
+) -> tuple[NDArray[np.float32], Background]:
+    logits = predict(subject.model, few.window_codes(), subject.device)
+    outputs, kind = background_outputs(
+        subject.model, few, few.positives(task), logits, subject.device
+    )
+    return outputs[:, subject.card.tasks.index(task)], kind
+
+
+def _compared(row: ReferenceRow) -> ComparedReference:
+    agreement = row.agreement.get(STANDARD, math.nan)
+    return ComparedReference(
+        name=row.name,
+        check=row.check,
+        agreement=None if math.isnan(agreement) else agreement,
+        motifs_kept=row.motifs_kept,
+        motifs_standard=row.motifs_standard,
+    )

@@ -1,0 +1,120 @@
+"""``motiflens audit``: whether methods are exact on a model, and which reference fits it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from motiflens.attribution.methods import METHODS
+from motiflens.cli.options import default, given, mapping, option
+from motiflens.config import Audit, method_options, validate
+from motiflens.errors import ConfigError
+
+if TYPE_CHECKING:
+    from motiflens.attribution.try_references import FindMotifs
+
+
+def audit(
+    model: Annotated[Path, typer.Argument(help="Folder of the model, from `train` or `import`.")],
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Data set, from `prepare`; random sequences are tried without one."),
+    ] = None,
+    task: Annotated[
+        list[str] | None, typer.Option(help="Class to look at; all of the model's if not given.")
+    ] = None,
+    method: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=f"Method that must be exact: {', '.join(METHODS)}. All are shown if not given."
+        ),
+    ] = None,
+    options: Annotated[
+        list[str] | None,
+        typer.Option("--option", metavar="METHOD.NAME=VALUE", help="Option of a method."),
+    ] = None,
+    references: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--reference", "--references", help=Audit.model_fields["references"].description
+        ),
+    ] = None,
+    windows: Annotated[int, option(Audit, "windows")] = default(Audit, "windows"),
+    discover: Annotated[bool, option(Audit, "discover")] = default(Audit, "discover"),
+    device: Annotated[str, typer.Option(help="cpu, cuda, cuda:N, or auto.")] = "cpu",
+    threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 1,
+    output: Annotated[Path | None, typer.Option(help="Also write all of it, as JSON.")] = None,
+) -> None:
+    """List a model's operations and the rules for them, and try whether sums add up.
+
+    With data, references are compared as well and one is recommended. The exit status is 1 where
+    a method that was named cannot run on the model, or the sums of any do not add up.
+    """
+    settings = validate(
+        Audit,
+        given(windows=windows, references=references, discover=discover),
+        where="command line",
+    )
+    methods = _methods(method or list(METHODS), mapping(options, "--option") or {})
+
+    # numba, by which motifs are compiled, reads it when it is imported.
+    os.environ["NUMBA_NUM_THREADS"] = str(threads)
+    import torch
+
+    from motiflens.attribution.audit_model import Asked, audit_model
+    from motiflens.attribution.audit_record import write_audit
+    from motiflens.cli.audit_tables import print_audit
+    from motiflens.files import sha256
+    from motiflens.models.card import WEIGHTS
+    from motiflens.models.device import resolve_device
+    from motiflens.models.loading import load_model
+    from motiflens.store.windows import read_windows
+
+    place = resolve_device(device)
+    torch.set_num_threads(threads)
+    network, card = load_model(model)
+    dataset = None if data is None else read_windows(data)
+    hashes = {"model_sha256": sha256(model / WEIGHTS)}
+    if data is not None:
+        hashes["data_sha256"] = sha256(data)
+    found = audit_model(
+        network,
+        card,
+        Asked(task or card.tasks, methods, settings),
+        dataset,
+        device=place,
+        hashes=hashes,
+        find_motifs=_find_motifs() if settings.discover else None,
+    )
+    if output is not None:
+        write_audit(output, found)
+    print_audit(found)
+    if any(one.adds_up is False or (method and not one.runs) for one in found.methods):
+        raise typer.Exit(1)
+
+
+def _find_motifs() -> FindMotifs:
+    from motiflens.motifs.kept import motifs_by_reference
+
+    return motifs_by_reference
+
+
+def _methods(names: list[str], options: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return methods with their options, which must exist."""
+    methods: dict[str, dict[str, str]] = {name: {} for name in names}
+    for key, value in options.items():
+        name, _, own = key.partition(".")
+        if name not in methods:
+            raise ConfigError(
+                f"{key!r} is no option of a method that is looked at",
+                where="--option",
+                fix="write --option lrp-epsilon.epsilon=0.1",
+            )
+        methods[name][own] = value
+    for name, chosen in methods.items():
+        method_options(name, chosen)
+    return methods
