@@ -10,16 +10,26 @@ from motiflens.attribution.user_rules import rule
 
 if TYPE_CHECKING:
     from motiflens.attribution import targets
-    from motiflens.attribution.explain import explain
+    from motiflens.attribution.explain import explain, explain_each
     from motiflens.attribution.explainer import Explainer
     from motiflens.attribution.result import Attribution
 
-__all__ = ["METHODS", "Attribution", "Explainer", "__version__", "explain", "rule", "targets"]
+__all__ = [
+    "METHODS",
+    "Attribution",
+    "Explainer",
+    "__version__",
+    "explain",
+    "explain_each",
+    "rule",
+    "targets",
+]
 
 _LATE = {
     "Attribution": "motiflens.attribution.result",
     "Explainer": "motiflens.attribution.explainer",
     "explain": "motiflens.attribution.explain",
+    "explain_each": "motiflens.attribution.explain",
 }
 
 

@@ -167,7 +167,7 @@ class Attribute(Section):
 
 
 class Audit(Section):
-    """What is tried on a model before it is explained: do the sums add up, which reference fits?"""
+    """What is tried on a model before it is explained: its sums, and which reference fits."""
 
     windows: int = Field(64, ge=1, description="windows that the methods are tried on")
     references: list[str] = Field(

@@ -7,6 +7,7 @@ import inspect
 from motiflens.attribution import operations
 from motiflens.attribution.aten import BUILDERS
 from motiflens.attribution.explainer import load_rules
+from motiflens.attribution.formulas import FORMULAS
 from motiflens.attribution.methods import METHODS, Method
 from motiflens.attribution.references import REFERENCES
 
@@ -49,8 +50,9 @@ def _references() -> str:
         for row in REFERENCES.values()
     )
     return (
-        "## References\n\nOne of these names, four frequencies of A, C, G and T, or a tensor. Scores "
-        "against several references are averaged.\n\n| name | what it is | DNA | of a sequence | needs a pool |\n"
+        "## References\n\nOne of these names, four frequencies of A, C, G and T, or a tensor. "
+        "Scores against several references are averaged.\n\n"
+        "| name | what it is | DNA | of a sequence | needs a pool |\n"
         f"| --- | --- | --- | --- | --- |\n{rows}"
     )
 
@@ -69,11 +71,13 @@ def _operations() -> str:
         if not inspect.isabstract(kind)
     )
     names = sorted({str(operator).split(".")[1] for operator in BUILDERS})
+    composed = sorted({str(operator).split(".")[1] for operator in FORMULAS})
     columns = " | ".join(f"`{name}`" for name in METHODS)
     return (
         "## Operations\n\nA model may hold these; any other is refused by name, with its line.\n\n"
         f"| operation | what it is | {columns} |\n| --- | --- |{' --- |' * len(METHODS)}\n{rows}\n"
-        f"PyTorch's operators that become them: {', '.join(f'`{name}`' for name in names)}.\n"
+        f"PyTorch's operators that become them: {', '.join(f'`{name}`' for name in names)}.\n\n"
+        f"By composition of these: {', '.join(f'`{name}`' for name in composed)}.\n"
     )
 
 

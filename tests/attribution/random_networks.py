@@ -175,17 +175,15 @@ def multipliers_by_matrices(model: RandomNetwork, x: Tensor, x0: Tensor) -> Tens
     return messages[0].view_as(x)
 
 
-def _matrices(
-    node: Node, a: list[Tensor], a0: list[Tensor], y: Tensor, y0: Tensor
-) -> list[Tensor]:
+def _matrices(node: Node, a: list[Tensor], a0: list[Tensor], y: Tensor, y0: Tensor) -> list[Tensor]:
     """Return for each input the matrix (outputs, inputs) that takes its change to the output's."""
     if node.kind == "linear":
         return [_by_unit_vectors(node.function, a[0])]
     if node.kind == "concat":
-        zeros = [torch.zeros_like(part) for part in a]
+        first, second = (part.new_zeros(part.numel(), *part.shape[1:]) for part in a)
         return [
-            _by_unit_vectors(lambda part, k=k: node.function(*zeros[:k], part, *zeros[k + 1 :]), part)
-            for k, part in enumerate(a)
+            _by_unit_vectors(lambda part: node.function(part, second[: len(part)]), a[0]),
+            _by_unit_vectors(lambda part: node.function(first[: len(part)], part), a[1]),
         ]
     if node.kind.startswith("sum"):
         sign = float(node.kind.removeprefix("sum "))

@@ -1,4 +1,4 @@
-"""RevealCancel against its definition by loops over units, and how parts pass through operations."""
+"""RevealCancel against its definition by loops, and how parts pass through operations."""
 
 from __future__ import annotations
 

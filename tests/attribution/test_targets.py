@@ -39,8 +39,8 @@ def test_what_is_explained_is_what_the_name_says(name: str) -> None:
 
 def test_a_linear_target_is_the_same_sum_of_scores() -> None:
     model, x = settle(ConvPoolDense()), one_hot(4, 30)
-    first, second, both = motiflens.explain(
-        model, x, target=[0, 1, linear([2.0, -0.5])], reference=FREQUENCIES
+    first, second, both = motiflens.explain_each(
+        model, x, [0, 1, linear([2.0, -0.5])], reference=FREQUENCIES
     )
     torch.testing.assert_close(both.scores, 2 * first.scores - 0.5 * second.scores)
 
@@ -48,7 +48,7 @@ def test_a_linear_target_is_the_same_sum_of_scores() -> None:
 @pytest.mark.parametrize("method", motiflens.METHODS)
 def test_several_targets_are_those_explained_one_by_one(method: str) -> None:
     model, x = settle(ConvPoolDense()), one_hot(5, 30)
-    together = motiflens.explain(model, x, method=method, target=[1, 0, total], batch_size=3)
+    together = motiflens.explain_each(model, x, [1, 0, total], method=method, batch_size=3)
     for found, target in zip(together, [1, 0, total], strict=True):
         alone = motiflens.explain(model, x, method=method, target=target, batch_size=3)
         torch.testing.assert_close(found.hypothetical, alone.hypothetical)
@@ -125,6 +125,6 @@ def test_frozen_weights_are_a_linear_target_of_each_sequence() -> None:
 
 def test_profile_and_counts_come_from_one_pass() -> None:
     model, x = settle(_Profile()), one_hot(3, 30)
-    shape, size = motiflens.explain(model, x, target=[profile(0), counts(1)])
+    shape, size = motiflens.explain_each(model, x, [profile(0), counts(1)])
     torch.testing.assert_close(size.prediction, model(x)[1].sum(1))
     assert max(a.completeness_error.max() for a in (shape, size)) < 1e-12

@@ -61,7 +61,7 @@ def test_an_unknown_operator_is_refused_until_it_has_a_rule() -> None:
 
 def test_a_family_without_the_rule_refuses_the_operator_by_name() -> None:
     motiflens.rule(HILL, "deeplift")(_quotient)
-    with pytest.raises(UnsupportedOperationError, match="no rule for motiflens_tests.hill"):
+    with pytest.raises(UnsupportedOperationError, match=r"no rule for motiflens_tests\.hill"):
         motiflens.explain(settle(_Saturating()), one_hot(2, 20), method="lrp-epsilon")
 
 

@@ -144,9 +144,7 @@ def _scores(
     return attribution, broken(found, absolute, relative)
 
 
-def _say_recomputed(
-    method: Method, attributions: Sequence[Attribution], suspects: Tensor
-) -> None:
+def _say_recomputed(method: Method, attributions: Sequence[Attribution], suspects: Tensor) -> None:
     worst = max(float(a.completeness_error.nan_to_num(torch.inf).max()) for a in attributions)
     precision = str(attributions[0].scores.dtype).removeprefix("torch.")
     warnings.warn(

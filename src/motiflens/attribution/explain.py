@@ -8,9 +8,11 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from motiflens.attribution.capture import Target
 from motiflens.attribution.explainer import Explainer
 from motiflens.attribution.methods import N_REFERENCES
 from motiflens.attribution.references import Reference
+from motiflens.attribution.result import Attribution
 
 
 def explain(
@@ -19,7 +21,7 @@ def explain(
     *,
     method: str = "deeplift",
     reference: Reference | None = None,
-    target: Any = None,
+    target: Target = None,
     n_references: int = N_REFERENCES,
     seed: int = 0,
     pool: Tensor | None = None,
@@ -29,7 +31,7 @@ def explain(
     batch_size: int = 64,
     device: str | torch.device | None = None,
     progress: Callable[[int], None] | None = None,
-) -> Any:
+) -> Attribution:
     """Explain a model's output for each of N sequences.
 
     Parameters
@@ -49,7 +51,7 @@ def explain(
     target
         Which scalar of the output is explained: an index into its dimensions after the batch, a
         function of the output that returns (N,) (`motiflens.targets` has some), or None where
-        there is only one. A list of these: each, from one forward pass.
+        there is only one. `explain_each` takes several.
     n_references, seed
         How many references a sequence has where they are drawn, and what they are drawn by: a
         sequence's are the same in any batch, order and place.
@@ -72,8 +74,7 @@ def explain(
     Returns
     -------
     Attribution
-        On the device of ``x``, in the precision of the model; a list of them for a list of
-        targets.
+        On the device of ``x``, in the precision of the model.
 
     Raises
     ------
@@ -114,3 +115,30 @@ def explain(
         batch_size=batch_size,
         progress=progress,
     )
+
+
+def explain_each(
+    model: nn.Module,
+    x: Tensor,
+    targets: Sequence[Target],
+    *,
+    method: str = "deeplift",
+    args: Sequence[Tensor] = (),
+    options: Mapping[str, Any] | None = None,
+    device: str | torch.device | None = None,
+    **how: Any,
+) -> list[Attribution]:
+    """Explain several targets from one forward pass; all else as in `explain`.
+
+    Examples
+    --------
+    >>> import torch
+    >>> model = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(4 * 6, 2))
+    >>> x = torch.eye(4)[torch.tensor([[0, 1, 2, 3, 0, 1]])].transpose(1, 2)
+    >>> [found.scores.shape for found in explain_each(model, x, [0, 1])]
+    [torch.Size([1, 6]), torch.Size([1, 6])]
+    """
+    explainer = Explainer(
+        model, x, method=method, target=list(targets), args=args, options=options, device=device
+    )
+    return explainer.explain_each(x, args=args, **how)

@@ -14,7 +14,7 @@ from motiflens.attribution.capture import Target, capture
 from motiflens.attribution.methods import METHODS, N_REFERENCES
 from motiflens.attribution.plan import Rules
 from motiflens.attribution.references import Reference, References, resolve_references
-from motiflens.attribution.result import join
+from motiflens.attribution.result import Attribution, join
 from motiflens.config import method_options
 from motiflens.errors import InputError
 from motiflens.models.device import exact_float32, resolve_device
@@ -43,12 +43,15 @@ class Explainer:
         place, self.precision = home(model)
         self.device = place if device is None else resolve_device(str(device))
         examples = [tensor[:1].to(place, self.precision) for tensor in check_inputs(x, args)]
-        self.several = isinstance(target, list)
         program = capture(model, examples[0], examples[1:], target)
         self.plan = load_rules(self.method.rules)(chosen).plan(program, self.method.title)
         self.program = program.to(self.device, self.precision)
 
-    def explain(
+    def explain(self, x: Tensor, **how: Any) -> Attribution:
+        """Explain the target, or the first of several; ``how`` as in `explain_each`."""
+        return self.explain_each(x, **how)[0]
+
+    def explain_each(
         self,
         x: Tensor,
         *,
@@ -60,8 +63,8 @@ class Explainer:
         args: Sequence[Tensor] = (),
         batch_size: int = 64,
         progress: Callable[[int], None] | None = None,
-    ) -> Any:
-        """Explain sequences of the example's length; see `motiflens.explain`."""
+    ) -> list[Attribution]:
+        """Explain every target for sequences of the example's length; see `motiflens.explain`."""
         check_inputs(x, args)
         x = x.to(self.precision)
         references = resolve_references(
@@ -81,8 +84,7 @@ class Explainer:
                 if progress is not None:
                     progress(len(rows))
         back = torch.cat(order).argsort()
-        whole = [join(parts).rows(back) for parts in zip(*done, strict=True)]
-        return whole if self.several else whole[0]
+        return [join(parts).rows(back) for parts in zip(*done, strict=True)]
 
     def _batches(
         self, x: Tensor, references: References, args: Sequence[Tensor], batch_size: int
@@ -91,14 +93,20 @@ class Explainer:
         everything = torch.arange(len(x))
         groups = [everything]
         if references.shared:
-            groups = [everything[references.group == group] for group in references.group.unique()]
+            groups = [
+                everything[references.group == group] for group in torch.unique(references.group)
+            ]
         for members in groups:
             shared, values = None, None
             if references.shared:
                 shared = self._place(references.make(references.group[members[:1]]))
                 values = self._values(shared, args)
-            for rows in members.split(batch_size):
-                own = self._place(references.make(references.group[rows])) if shared is None else shared
+            for rows in torch.split(members, batch_size):
+                own = (
+                    self._place(references.make(references.group[rows]))
+                    if shared is None
+                    else shared
+                )
                 further = tuple(self._place(tensor[rows]) for tensor in args)
                 yield rows, Batch(self._place(x[rows]), own, values, further)
 

@@ -44,10 +44,10 @@ def in_formula(node: fx.Node) -> bool:
 
 def operation_name(node: fx.Node) -> str:
     """Name an operation for a person: PyTorch's operator and, where it is one, its module."""
-    operator = str(node.target)
-    kind = _module(node)[1]
-    name = operator.split(".")[1] if operator.startswith("aten.") else operator
-    return f"{name} ({operator}, called by {kind})" if kind else f"{name} ({operator})"
+    operator, called, kind = str(node.target), called_operator(node), _module(node)[1]
+    step = f", in its formula {operator}" if in_formula(node) else f", {operator}"
+    caller = f", called by {kind}" if kind else ""
+    return f"{called} ({(step + caller).removeprefix(', ')})"
 
 
 def _module(node: fx.Node) -> tuple[str, str]:

@@ -101,7 +101,7 @@ class Program:
     _thawed: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Find the step after which each value is no longer read, and what detached values reach."""
+        """Find after which step a value is no longer read, and what detached values reach."""
         expiry = {name: index for index, step in enumerate(self.steps) for name in step.inputs}
         expiry.update(dict.fromkeys(self.outputs, len(self.steps)))
         object.__setattr__(self, "_expiry", expiry)

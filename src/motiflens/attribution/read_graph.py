@@ -119,6 +119,8 @@ class _Reader:
 
     def _constant(self, node: fx.Node, batch: int) -> Any:
         """Compute a constant, for a batch of one or of two where it depends on its size."""
+        if torch.Tag.nondeterministic_seeded in getattr(node.target, "tags", ()):
+            raise _refused(node, "it is random")
 
         def resolve(parent: fx.Node) -> Any:
             return of_batch(self.values[parent.name], batch, self.dtype)
@@ -140,12 +142,7 @@ class _Reader:
                 operation = operation.inside_a_formula()
             return self._enter(node.name, operation, parents, *batch_of(node), origin)
         except Refusal as refusal:
-            raise UnsupportedOperationError(
-                f"no rule exists for {operation_name(call)}: {refusal}",
-                where=str(origin),
-                fix="write this part of the model with operations that have rules "
-                "(docs/methods.md lists them), or explain the part that comes before it",
-            ) from None
+            raise _refused(call, refusal) from None
 
     def _built(
         self, node: fx.Node, call: fx.Node, origin: Origin, index: Any
@@ -214,6 +211,15 @@ class _Reader:
 
     def _resolve(self, value: Any) -> Any:
         return fx.node.map_arg(value, lambda node: self.values[node.name])
+
+
+def _refused(node: fx.Node, why: object) -> UnsupportedOperationError:
+    return UnsupportedOperationError(
+        f"no rule exists for {operation_name(node)}: {why}",
+        where=str(origin_of(node)),
+        fix="write this part of the model with operations that have rules "
+        "(docs/methods.md lists them), or explain the part that comes before it",
+    )
 
 
 def _constants(exported: ExportedProgram) -> dict[str, Tensor]:

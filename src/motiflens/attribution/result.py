@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -101,13 +102,13 @@ def _combine_named(
     parts: Sequence[Attribution], function: Callable[[str, list[Tensor]], Tensor]
 ) -> Attribution:
     first = parts[0]
-    combined = {
+    combined: dict[str, Any] = {
         name: function(name, [getattr(part, name) for part in parts])
         for name in (field.name for field in fields(Attribution))
         if isinstance(getattr(first, name), Tensor)
     }
-    absorbed = {
+    combined["absorbed"] = {
         label: function("absorbed", [part.absorbed[label] for part in parts])
         for label in first.absorbed
     }
-    return Attribution(**{"hypothetical": None, **combined, "absorbed": absorbed})
+    return Attribution(**{"hypothetical": None, **combined})

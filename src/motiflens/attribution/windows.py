@@ -208,7 +208,9 @@ def _check(
     own = references.of(one_hot(torch.from_numpy(windows.window_codes()[sample])))
     made = own.make(torch.arange(own.groups))
     with torch.inference_mode(), exact_float32():
-        values = [target(model(some.to(device))).cpu() for some in torch.split(made.flatten(0, 1), 256)]
+        values = [
+            target(model(some.to(device))).cpu() for some in torch.split(made.flatten(0, 1), 256)
+        ]
     outputs = torch.cat(values).view(made.shape[:2]).numpy()
     others, kind = background_outputs(model, windows, chosen, logits, device)
     check = check_reference(outputs, target(torch.from_numpy(others)).numpy(), kind)

@@ -19,6 +19,9 @@ _INDEX = (
     "input with a table is known, and index_select"
 )
 _FOURIER = "complex numbers are not known; a convolution or a product of matrices is"
+_STATISTICS = (
+    "its statistics are those of the batch, so that it mixes the sequences; keep running ones"
+)
 _RECURRENT = (
     "it is unrolled position by position, and the sequence is too long for that: up to {limit} "
     "positions are known, so pool or cut the sequence before it"
@@ -33,6 +36,7 @@ _REASONS = {
     _COMPARISON: "gt ge lt le eq ne logical_not logical_and logical_or bitwise_and bitwise_or "
     "isnan isinf isfinite signbit where hardshrink",
     _INDEX: "embedding embedding_bag gather scatter index index_put one_hot",
+    _STATISTICS: "_native_batch_norm_legit native_batch_norm",
     _FOURIER: "fft_fft fft_rfft fft_ifft fft_irfft fft_fft2 fft_rfft2 stft",
     _RECURRENT.format(limit=MAX_UNROLLED): "lstm gru rnn_tanh rnn_relu",
 }

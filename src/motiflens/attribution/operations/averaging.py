@@ -133,7 +133,7 @@ class RunningSum(Averaging):
 
 @dataclass(frozen=True, eq=False)
 class Interpolation(Averaging):
-    """Linear interpolation along ``dim``: ``weight`` of the element ``high``, the rest of ``low``."""
+    """Linear interpolation along ``dim``: ``weight`` of element ``high``, the rest of ``low``."""
 
     dim: int
     low: Tensor

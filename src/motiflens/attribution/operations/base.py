@@ -23,7 +23,7 @@ class Operation(ABC):
         return getattr(self, "name", type(self).__name__)
 
     def to(self, device: torch.device, dtype: torch.dtype) -> Self:
-        """Return the operation with its tensors on ``device``, those with fractions in ``dtype``."""
+        """Return the operation with its tensors on ``device``, fractions in ``dtype``."""
         moved = {
             field.name: move(getattr(self, field.name), device, dtype)
             for field in fields(self)  # type: ignore[arg-type]
@@ -32,7 +32,7 @@ class Operation(ABC):
 
 
 def move(value: Any, device: torch.device, dtype: torch.dtype) -> Any:
-    """Return the tensors in ``value``, a field of an operation, on ``device``; see `Operation.to`."""
+    """Return a field's value with its tensors on ``device``; see `Operation.to`."""
     if isinstance(value, Tensor):
         return value.to(device, dtype if value.is_floating_point() else value.dtype)
     if isinstance(value, dict):

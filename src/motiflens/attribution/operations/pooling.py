@@ -113,7 +113,9 @@ class MaxPool(Maximum):
         padded = F.pad(x, self._margins(x.shape, outputs), value=-torch.inf)
         chosen = torch.zeros_like(least, dtype=torch.long)
         for place in reversed(list(product(*map(range, self.kernel)))):
-            starts = [offset * dilation for offset, dilation in zip(place, self.dilation, strict=True)]
+            starts = [
+                offset * dilation for offset, dilation in zip(place, self.dilation, strict=True)
+            ]
             element, position = padded, x.new_zeros(1, dtype=torch.long)
             for axis, (start, stride, count) in enumerate(
                 zip(starts, self.stride, outputs, strict=True)

@@ -15,8 +15,8 @@ from typing import cast
 import torch
 from torch import Tensor
 
-from motiflens.attribution.methods import EpsilonOptions
 from motiflens.attribution.messages import AtInput, Sent
+from motiflens.attribution.methods import EpsilonOptions
 from motiflens.attribution.operations import (
     ActivationFunction,
     Add,

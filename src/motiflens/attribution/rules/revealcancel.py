@@ -105,7 +105,7 @@ def _after_dense_layers(program: Program, step: Step) -> bool:
 
 def revealcancel_rules(options: MethodOptions) -> Rules:
     """Return the rules of RevealCancel at every activation; it has no options."""
-    return replace(rescale_rules(options), refine=_refine(lambda program, step: True))
+    return replace(rescale_rules(options), refine=_refine(lambda *_: True))
 
 
 def genomics_rules(options: MethodOptions) -> Rules:
