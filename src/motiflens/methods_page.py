@@ -1,28 +1,23 @@
-"""``docs/methods.md``, made from the table of methods, their rules and the operators known."""
+"""``docs/methods.md``, made from the tables of methods and references."""
 
 from __future__ import annotations
 
-import inspect
-
-from motiflens.attribution import operations
-from motiflens.attribution.aten import BUILDERS
-from motiflens.attribution.explainer import load_rules
-from motiflens.attribution.formulas import FORMULAS
 from motiflens.attribution.methods import METHODS, Method
 from motiflens.attribution.references import REFERENCES
 
 _HEAD = """\
 <!-- Made by `make docs` from src/motiflens/attribution: edit the tables and docstrings there. -->
 
-# Methods, references and operations
+# Methods and references
 
-[attribution.md](attribution.md) explains what the methods compute and what to make of a result.
+[attribution.md](attribution.md) explains what the methods compute and what to make of a result,
+[coverage.md](coverage.md) lists the operations that each has a rule for.
 """
 
 
 def methods_page() -> str:
     """Return the page as Markdown."""
-    return "\n".join([_HEAD, *map(_method, METHODS.values()), _references(), _operations()])
+    return "\n".join([_HEAD, *map(_method, METHODS.values()), _references()])
 
 
 def _method(row: Method) -> str:
@@ -55,31 +50,3 @@ def _references() -> str:
         "| name | what it is | DNA | of a sequence | needs a pool |\n"
         f"| --- | --- | --- | --- | --- |\n{rows}"
     )
-
-
-def _operations() -> str:
-    """Return which operation has a rule in which method, and PyTorch's names for them."""
-    kinds = [getattr(operations, name) for name in operations.__all__]
-    rules = {
-        name: load_rules(row.rules)(row.options.model_validate({})) for name, row in METHODS.items()
-    }
-    rows = "".join(
-        f"| {kind.__name__} | {_first_line(kind)} | "
-        + " | ".join("yes" if rules[name].rule(kind) else "no" for name in METHODS)
-        + " |\n"
-        for kind in kinds
-        if not inspect.isabstract(kind)
-    )
-    names = sorted({str(operator).split(".")[1] for operator in BUILDERS})
-    composed = sorted({str(operator).split(".")[1] for operator in FORMULAS})
-    columns = " | ".join(f"`{name}`" for name in METHODS)
-    return (
-        "## Operations\n\nA model may hold these; any other is refused by name, with its line.\n\n"
-        f"| operation | what it is | {columns} |\n| --- | --- |{' --- |' * len(METHODS)}\n{rows}\n"
-        f"PyTorch's operators that become them: {', '.join(f'`{name}`' for name in names)}.\n\n"
-        f"By composition of these: {', '.join(f'`{name}`' for name in composed)}.\n"
-    )
-
-
-def _first_line(thing: object) -> str:
-    return (inspect.getdoc(thing) or "").splitlines()[0].replace("|", "\\|")

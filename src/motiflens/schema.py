@@ -14,6 +14,7 @@ from typing import Any
 from motiflens import pages
 from motiflens.attribution.methods import METHODS
 from motiflens.config import Config
+from motiflens.coverage_page import coverage_page
 from motiflens.methods_page import methods_page
 from motiflens.models.architectures import ARCHITECTURES
 
@@ -81,6 +82,7 @@ def generated(root: Path) -> dict[Path, str]:
         root / SCHEMA_PATH: json.dumps(schema, indent=2, ensure_ascii=False) + "\n",
         root / "config/README.md": pages.config_page(schema),
         root / "docs/methods.md": methods_page(),
+        root / "docs/coverage.md": coverage_page(),
         readme: pages.with_methods(readme.read_text(encoding="utf-8")),
     }
 

@@ -1,0 +1,85 @@
+"""``docs/coverage.md``: which operations a model may hold, and what each method does with them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from motiflens.attribution import operations
+from motiflens.attribution.aten import BUILDERS
+from motiflens.attribution.explainer import load_rules
+from motiflens.attribution.formulas import FORMULAS
+from motiflens.attribution.methods import METHODS
+from motiflens.attribution.operations import ActivationFunction, Custom, Detach, Operation
+from motiflens.attribution.plan import Rules
+
+_HEAD = """\
+<!-- Made by `make docs` from src/motiflens/attribution: edit the tables and docstrings there. -->
+
+# Operations, by method
+
+A captured model is made of the operations below. Where a method has a rule for one, its name
+stands in the table; where it has none, the method refuses a model that holds it, with its line in
+the model's source, and so does every method with an operator that is not listed here.
+`motiflens audit` says the same of one model. [attribution.md](attribution.md) explains the rules,
+and how to add one of your own.
+"""
+
+
+def coverage_page() -> str:
+    """Return the page as Markdown."""
+    return "\n".join([_HEAD, _table(), _operators()])
+
+
+def kinds() -> list[type[Operation]]:
+    """Return the kinds of operations that a captured model may hold."""
+    named = (getattr(operations, name) for name in operations.__all__)
+    return [
+        kind
+        for kind in named
+        if issubclass(kind, Operation) and not inspect.isabstract(kind) and kind is not Custom
+    ]
+
+
+def _table() -> str:
+    rules = {
+        name: load_rules(row.rules)(row.options.model_validate({})) for name, row in METHODS.items()
+    }
+    columns = " | ".join(f"`{name}`" for name in METHODS)
+    rows = "".join(
+        f"| {kind.__name__} | {_first_line(kind)} | "
+        + " | ".join(_rule(rules[name], kind) for name in METHODS)
+        + " |\n"
+        for kind in kinds()
+    )
+    return f"| operation | what it is | {columns} |\n| --- | --- |{' --- |' * len(METHODS)}\n{rows}"
+
+
+def _rule(rules: Rules, kind: type[Operation]) -> str:
+    if kind is Detach:
+        return "constant"
+    rule = rules.rule_for(kind)
+    if rule is None:
+        return "refused"
+    name = rule.__qualname__.split(".")[0].strip("_").replace("_", " ")
+    if rules.refine is not None and issubclass(kind, ActivationFunction):
+        return f"{name} or revealcancel"
+    return name
+
+
+def _operators() -> str:
+    return (
+        "## PyTorch's operators\n\n"
+        f"Read as one of these operations: {_names(BUILDERS)}.\n\n"
+        f"Read as a composition of them: {_names(FORMULAS)}.\n"
+    )
+
+
+def _names(table: Mapping[Any, Any] | Iterable[Any]) -> str:
+    names = sorted({str(operator).split(".")[1] for operator in table})
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _first_line(thing: object) -> str:
+    return (inspect.getdoc(thing) or "").splitlines()[0].replace("|", "\\|")
