@@ -19,8 +19,8 @@ import torch
 from torch import Tensor, nn
 
 from motiflens.attribution.fold import fold_batch_norm
-from motiflens.attribution.formulas import formulas_for, restate
-from motiflens.attribution.formulas.recurrent import too_long
+from motiflens.attribution.formulas import active_formulas, restate
+from motiflens.attribution.formulas.recurrent import check_length
 from motiflens.attribution.origin import NOT_THE_MODEL
 from motiflens.attribution.program import Program
 from motiflens.attribution.read_graph import read_graph
@@ -139,10 +139,10 @@ def _export(model: _Explained, examples: tuple[Tensor, ...]) -> torch.export.Exp
         with warnings.catch_warnings(), torch.no_grad(), _attention_in_steps():
             warnings.simplefilter("ignore")  # torch's own, of its internals
             exported = torch.export.export(model, examples, dynamic_shapes=shapes)
+            check_length(exported)
             restate(exported.graph)
             exported.graph_module.recompile()
-            formulas = formulas_for(too_long(exported))
-            composed: torch.export.ExportedProgram = exported.run_decompositions(formulas)
+            composed: torch.export.ExportedProgram = exported.run_decompositions(active_formulas())
             return composed
     except MotiflensError:
         raise

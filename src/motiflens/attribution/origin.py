@@ -9,6 +9,7 @@ import torch
 from torch import fx
 
 from motiflens.attribution.program import Origin
+from motiflens.errors import UnsupportedOperationError
 
 _FRAME = re.compile(r'File "(?P<file>[^"]+)", line (?P<line>\d+), in [^\n]+\n\s*(?P<code>[^\n]*)')
 # Frames of PyTorch's own, and those of the module that chooses the target, are not the model's.
@@ -48,6 +49,16 @@ def operation_name(node: fx.Node) -> str:
     step = f", in its formula {operator}" if in_formula(node) else f", {operator}"
     caller = f", called by {kind}" if kind else ""
     return f"{called} ({(step + caller).removeprefix(', ')})"
+
+
+def refused(node: fx.Node, why: object) -> UnsupportedOperationError:
+    """Return the error that ``node`` has no typed form; ``why`` is half a sentence."""
+    return UnsupportedOperationError(
+        f"no rule exists for {operation_name(node)}: {why}",
+        where=str(origin_of(node)),
+        fix="write this part of the model with operations that have rules "
+        "(docs/coverage.md lists them), or explain the part that comes before it",
+    )
 
 
 def _module(node: fx.Node) -> tuple[str, str]:

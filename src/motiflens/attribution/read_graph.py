@@ -34,10 +34,10 @@ from motiflens.attribution.operations import (
     Operation,
     Shape,
 )
-from motiflens.attribution.origin import in_formula, operation_name, origin_of
+from motiflens.attribution.origin import in_formula, origin_of, refused
 from motiflens.attribution.program import Origin, Program, Step
 from motiflens.attribution.user_rules import has_user_rule
-from motiflens.errors import CaptureError, UnsupportedOperationError
+from motiflens.errors import CaptureError
 
 
 def read_graph(exported: ExportedProgram) -> Program:
@@ -120,7 +120,7 @@ class _Reader:
     def _constant(self, node: fx.Node, batch: int) -> Any:
         """Compute a constant, for a batch of one or of two where it depends on its size."""
         if torch.Tag.nondeterministic_seeded in getattr(node.target, "tags", ()):
-            raise _refused(node, "it is random")
+            raise refused(node, "it is random")
 
         def resolve(parent: fx.Node) -> Any:
             return of_batch(self.values[parent.name], batch, self.dtype)
@@ -142,7 +142,7 @@ class _Reader:
                 operation = operation.inside_a_formula()
             return self._enter(node.name, operation, parents, *batch_of(node), origin)
         except Refusal as refusal:
-            raise _refused(call, refusal) from None
+            raise refused(call, refusal) from None
 
     def _built(
         self, node: fx.Node, call: fx.Node, origin: Origin, index: Any
@@ -211,15 +211,6 @@ class _Reader:
 
     def _resolve(self, value: Any) -> Any:
         return fx.node.map_arg(value, lambda node: self.values[node.name])
-
-
-def _refused(node: fx.Node, why: object) -> UnsupportedOperationError:
-    return UnsupportedOperationError(
-        f"no rule exists for {operation_name(node)}: {why}",
-        where=str(origin_of(node)),
-        fix="write this part of the model with operations that have rules "
-        "(docs/methods.md lists them), or explain the part that comes before it",
-    )
 
 
 def _constants(exported: ExportedProgram) -> dict[str, Tensor]:

@@ -17,14 +17,14 @@ from motiflens.attribution.formulas import (
     reducing,
 )
 from motiflens.attribution.formulas.restating import restate
-from motiflens.attribution.formulas.table import FORMULAS, formulas_for
+from motiflens.attribution.formulas.table import FORMULAS, active_formulas
 
 __all__ = [
     "FORMULAS",
+    "active_formulas",
     "arithmetic",
     "assignment",
     "attention",
-    "formulas_for",
     "matrices",
     "moving",
     "normalising",

@@ -6,8 +6,10 @@ import torch
 from torch._decomp import decompositions
 from torch.export import ExportedProgram
 
-from motiflens.attribution.aten import MAX_UNROLLED
+from motiflens.attribution.aten import MAX_UNROLLED, why_refused
 from motiflens.attribution.formulas.table import FORMULAS
+from motiflens.attribution.origin import refused
+from motiflens.attribution.user_rules import has_user_rule
 
 aten = torch.ops.aten
 
@@ -21,12 +23,16 @@ _UNROLLED = {
 FORMULAS.update(_UNROLLED)
 
 
-def too_long(exported: ExportedProgram) -> set[object]:
-    """Return the recurrent operators that a model calls on more positions than are unrolled."""
-    found = set()
+def check_length(exported: ExportedProgram) -> None:
+    """Refuse a recurrent layer on more positions than are unrolled, before it is.
+
+    Raises
+    ------
+    UnsupportedOperationError
+        Naming the layer and what can be done.
+    """
     for node in exported.graph.nodes:
-        if node.target in _UNROLLED:
+        if node.target in _UNROLLED and not has_user_rule(node.target):
             sizes = node.args[0].meta["val"].shape
             if sizes[1 if node.args[-1] else 0] > MAX_UNROLLED:
-                found.add(node.target)
-    return found
+                raise refused(node, why_refused(node.target))

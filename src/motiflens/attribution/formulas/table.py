@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from motiflens.attribution.user_rules import has_user_rule
@@ -23,11 +23,6 @@ def formula(*operators: Any) -> Callable[[_Formula], _Formula]:
     return enter
 
 
-def formulas_for(kept: Iterable[Any] = ()) -> dict[Any, Formula]:
-    """Return the formulas, but of operators ``kept`` and of those with a rule of a user's own."""
-    without = set(kept)
-    return {
-        operator: function
-        for operator, function in FORMULAS.items()
-        if operator not in without and not has_user_rule(operator)
-    }
+def active_formulas() -> dict[Any, Formula]:
+    """Return the formulas, without those of operators that have a rule of a user's own."""
+    return {op: function for op, function in FORMULAS.items() if not has_user_rule(op)}
