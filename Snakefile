@@ -1,5 +1,5 @@
 # Which bases does a DNA model read, and which motifs are they?
-# genome + regions, or sequences -> prepare -> model -> attribute -> discover -> draw -> report
+# genome + regions, or sequences -> prepare -> model -> audit -> attribute -> discover -> draw -> report
 from snakemake.utils import min_version
 
 min_version("9.19.0")
@@ -32,6 +32,7 @@ report: "workflow/report/workflow.rst"
 
 include: "workflow/rules/prepare.smk"
 include: "workflow/rules/model.smk"
+include: "workflow/rules/audit.smk"
 include: "workflow/rules/attribute.smk"
 include: "workflow/rules/discover.smk"
 include: "workflow/rules/draw.smk"

@@ -224,7 +224,14 @@ def example_audit(data_sha256: str = "") -> Audit:
         methods=(broken, refused),
         rules={"deeplift": {"affine": "Send A^T m.", "product": "Send m (b + b0) / 2 to a."}},
         references=(_compared("A"),),
-        provenance={"model_sha256": WEIGHTS, "data_sha256": data_sha256, "tasks": ["A"]},
+        provenance={
+            "model_sha256": WEIGHTS,
+            "data_sha256": data_sha256,
+            "tasks": ["A"],
+            "threads": 1,
+            "methods": {"deeplift": {}, "lrp-epsilon": {"epsilon": 0.25}},
+            "settings": {"windows": 64, "references": ["background", "zeros"], "discover": False},
+        },
     )
 
 

@@ -21,6 +21,7 @@ RESULTS = [
     Path("results/made/dropped.tsv"),
     Path("results/models/net/fold0/model.safetensors"),
     Path("results/models/net/fold0/model.json"),
+    Path("results/made/net/audit.json"),
     RUN / "contributions.h5",
     RUN / "motifs/modisco.h5",
     RUN / "motifs/motifs.json",

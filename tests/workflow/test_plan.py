@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ["config.yaml", *(str(p.relative_to(ROOT)) for p in ROOT.glob("examples/*/config.yaml"))]
@@ -16,7 +17,7 @@ SHIPPED = ["config.yaml", *(str(p.relative_to(ROOT)) for p in ROOT.glob("example
 def test_dry_run_of_shipped_configurations(run, demo, path):
     status, output = run(demo, "--dry-run", "--configfile", ROOT / path)
     assert status == 0, output
-    for rule in ("attribute", "gather", "discover", "logos", "report"):
+    for rule in ("audit", "attribute", "gather", "discover", "logos", "report"):
         assert f"rule {rule}:" in output
 
 
@@ -26,6 +27,7 @@ def test_two_classes_two_methods_and_four_shards(run, demo):
     assert output.count("rule attribute:") == 2 * 2 * 4
     assert output.count("rule gather:") == 2 * 2
     assert output.count("rule train:") == 1
+    assert output.count("rule audit:") == 1
     assert "--shard 3/4" in run(demo, "-n", "-p", "--set-scatter", "shards=4")[1]
 
 
@@ -58,7 +60,23 @@ def test_device_is_a_matter_of_the_run(run, demo):
     assert "--device cuda" not in run(demo, "-n", "-p")[1]
     output = run(demo, "-n", "-p", "--set-resources", "attribute:gpu=1")[1]
     assert output.count("--device cuda") == 2 * 2 * 2
-    assert output.count("--device cpu") == 1
+    assert output.count("--device cpu") == 2  # train and audit
+
+
+def test_the_audit_is_told_methods_options_and_its_own_section(run, demo):
+    config = yaml.safe_load((demo / "config.yaml").read_text())
+    config["methods"] = {"deeplift": {}, "lrp-epsilon": {"epsilon": 0.1}}
+    config["audit"] = {"windows": 9}
+    (demo / "config.yaml").write_text(yaml.safe_dump(config))
+    output = run(demo, "-n", "-p")[1]
+    (line,) = [line for line in output.splitlines() if "motiflens audit" in line]
+    for words in (
+        "--method deeplift --method lrp-epsilon --option lrp-epsilon.epsilon=0.1",
+        "--windows 9 --references background --references dinucleotide-shuffles --no-discover",
+        "--output results/yeast/small/audit.json",
+    ):
+        assert words in line
+    assert "--audit results/yeast/small/audit.json" in output
 
 
 def test_a_missing_input_is_named(run, demo):

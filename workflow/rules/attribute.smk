@@ -7,6 +7,7 @@ rule attribute:
     input:
         data="results/{dataset}/data.h5",
         model="results/models/{model}/fold0",
+        audit="results/{dataset}/{model}/audit.json",
     output:
         shard=temp("results/{dataset}/{model}/{task}/{method}/contributions.{scatteritem}.h5"),
     log:

@@ -2,6 +2,7 @@ rule report:
     input:
         data="results/{dataset}/data.h5",
         model="results/models/{model}/fold0",
+        audit="results/{dataset}/{model}/audit.json",
         contributions=lambda wildcards: expand("{run}/contributions.h5", run=results(wildcards)),
         motifs=lambda wildcards: expand("{run}/motifs", run=results(wildcards)),
         logos=lambda wildcards: expand("{run}/logos", run=results(wildcards)),
@@ -25,5 +26,5 @@ rule report:
         results=lambda wildcards: options({"results": results(wildcards)}),
         version=VERSION,
     shell:
-        "python -m motiflens report --data {input.data} --model {input.model} {params.results}"
-        " {params.options} --output {output.html} 2> {log}"
+        "python -m motiflens report --data {input.data} --model {input.model} --audit {input.audit}"
+        " {params.results} {params.options} --output {output.html} 2> {log}"

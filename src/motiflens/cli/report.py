@@ -26,6 +26,9 @@ def report(
         ),
     ],
     output: Annotated[Path, typer.Option(help="Page to write, HTML.")],
+    audit: Annotated[
+        Path | None, typer.Option(help="What `motiflens audit` wrote of the model.")
+    ] = None,
     loci: Annotated[int, option(Report, "loci")] = default(Report, "loci"),
 ) -> None:
     """Write a report that opens anywhere: motifs, proof, model and data on one page."""
@@ -33,7 +36,7 @@ def report(
     from motiflens.report.build import build_report
     from motiflens.report.inputs import read_inputs
 
-    page = build_report(read_inputs(data, model, results), loci=options.loci)
+    page = build_report(read_inputs(data, model, results, audit), loci=options.loci)
     with atomic_path(output) as temporary:
         temporary.write_text(page, encoding="utf-8")
     _LOG.info("wrote %s (%.1f MB)", output, len(page.encode()) / 1e6)

@@ -14,6 +14,7 @@ from motiflens.report.findings import findings
 from motiflens.report.formatting import fixed, number, percent, prose
 from motiflens.report.inputs import Inputs
 from motiflens.report.sections.attribution import attribution_views
+from motiflens.report.sections.audit import audit_view
 from motiflens.report.sections.data import data_view
 from motiflens.report.sections.loci import loci_views
 from motiflens.report.sections.model import model_view
@@ -48,6 +49,7 @@ def _views(inputs: Inputs, loci: int) -> dict[str, Any]:
         "summary": summary_rows(inputs),
         "data": data_view(inputs.data),
         "model": model_view(inputs.card, inputs.data_sha256),
+        "audit": audit_view(inputs.audit),
         "attributions": attribution_views(inputs),
         "motifs": motif_views(inputs),
         "loci": loci_views(inputs, loci),

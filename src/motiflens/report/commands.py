@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from motiflens.attribution.audit_record import Audit
 from motiflens.config import Discover
 from motiflens.report.inputs import Inputs
 from motiflens.report.result import Result
@@ -29,6 +30,8 @@ def commands(inputs: Inputs) -> Iterator[str]:
             threads=training.threads,
             output="model",
         )
+    if inputs.audit is not None:
+        yield _audit_command(inputs.audit)
     for result in inputs.results:
         yield from _result_commands(result)
     yield command_line(
@@ -37,19 +40,39 @@ def commands(inputs: Inputs) -> Iterator[str]:
         data="data.h5",
         model="model",
         results=[_folder(result) for result in inputs.results],
+        audit=None if inputs.audit is None else "audit.json",
         output="report.html",
     )
 
 
 def command_line(command: str, options: Mapping[str, Any], **others: Any) -> str:
-    """Return the line that runs ``command`` with ``options``, as a person would type it.
+    """Return the line that runs ``command`` (and its argument) with ``options``.
 
     Options that are None are left out; a mapping or a list becomes a repeated option.
     """
-    words = ["motiflens", command]
+    words = ["motiflens", *command.split()]
     for name, value in (dict(options) | others).items():
         words += _words(name.replace("_", "-"), value)
     return shlex.join(words)
+
+
+def _audit_command(audit: Audit) -> str:
+    provenance = audit.provenance
+    options = {
+        f"{method}.{name}": value
+        for method, own in provenance["methods"].items()
+        for name, value in own.items()
+    }
+    return command_line(
+        "audit model",
+        provenance["settings"],
+        data="data.h5" if "data_sha256" in provenance else None,
+        task=provenance["tasks"],
+        method=list(provenance["methods"]),
+        option=options,
+        threads=provenance["threads"],
+        output="audit.json",
+    )
 
 
 def _result_commands(result: Result) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from motiflens.attribution.methods import METHODS
 from motiflens.attribution.reference_check import REMEDIES
 from motiflens.report.formatting import plain_number
 from motiflens.report.inputs import Inputs
@@ -44,7 +45,7 @@ class Finding:
 
 def findings(inputs: Inputs) -> tuple[Finding, ...]:
     """Return all findings, warnings first."""
-    found = [*_model(inputs)]
+    found = [*_model(inputs), *_audit(inputs)]
     for result in inputs.results:
         found += [
             *_reference(inputs, result),
@@ -76,6 +77,21 @@ def _model(inputs: Inputs) -> Iterator[Finding]:
                 "A model that barely tells the classes apart reads little, and its motifs may be "
                 "chance. Check the regions, add data, train longer or use a larger architecture.",
                 "model",
+            )
+
+
+def _audit(inputs: Inputs) -> Iterator[Finding]:
+    if inputs.audit is None:
+        return
+    for found in inputs.audit.methods:
+        if not found.usable:
+            yield Finding(
+                "warning",
+                METHODS[found.name].title,
+                f"When it was tried on the model, this was found: {found.verdict}",
+                "Do not use its scores of this model; another method may have a rule for all of "
+                "its operations.",
+                "audit",
             )
 
 

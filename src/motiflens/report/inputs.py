@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from motiflens.attribution.audit_record import Audit, read_audit
 from motiflens.attribution.methods import METHODS, Method
 from motiflens.errors import ConfigError, StoreError
 from motiflens.files import sha256
@@ -19,13 +21,15 @@ from motiflens.store.windows import Windows, read_windows
 class Inputs:
     """Everything that one report speaks of.
 
-    ``results`` are in the order of the model's tasks, then of the table of methods.
+    ``results`` are in the order of the model's tasks, then of the table of methods; ``audit`` is
+    None where none was given.
     """
 
     data: Windows
     data_sha256: str
     card: ModelCard
     results: tuple[Result, ...]
+    audit: Audit | None = None
 
     @property
     def tasks(self) -> tuple[str, ...]:
@@ -52,6 +56,7 @@ def read_inputs(
     data: str | os.PathLike[str],
     model: str | os.PathLike[str],
     results: Sequence[str | os.PathLike[str]],
+    audit: str | os.PathLike[str] | None = None,
 ) -> Inputs:
     """Read a data set, a model's card and result directories.
 
@@ -63,6 +68,8 @@ def read_inputs(
         The directory of a model.
     results
         Directories that hold ``contributions.h5``, ``motifs`` and ``logos``.
+    audit
+        The file that `motiflens audit` wrote.
 
     Raises
     ------
@@ -79,11 +86,17 @@ def read_inputs(
     check_fits(card, windows)
     found = [read_result(Path(directory)) for directory in results]
     for directory, result in zip(results, found, strict=True):
-        _check_origin(result, card, digest, where=str(directory))
+        _check_origin("contributions were", result.provenance, card, digest, where=str(directory))
+        _check_task(result, card, where=str(directory))
     _check_distinct(found)
     order = list(METHODS)
     found.sort(key=lambda result: (card.tasks.index(result.task), order.index(result.method.name)))
-    return Inputs(windows, digest, card, tuple(found))
+    tried = None if audit is None else read_audit(audit)
+    if tried is not None:
+        # Without data an audit is of the model alone.
+        provenance = {"data_sha256": digest} | tried.provenance
+        _check_origin("audit was", provenance, card, digest, where=str(audit))
+    return Inputs(windows, digest, card, tuple(found), tried)
 
 
 def _check_distinct(results: Iterable[Result]) -> None:
@@ -98,19 +111,24 @@ def _check_distinct(results: Iterable[Result]) -> None:
         seen.add(key)
 
 
-def _check_origin(result: Result, card: ModelCard, data_sha256: str, *, where: str) -> None:
-    for what, key, expected in (
+def _check_origin(
+    what: str, provenance: Mapping[str, Any], card: ModelCard, data_sha256: str, *, where: str
+) -> None:
+    for origin, key, expected in (
         ("model", "model_sha256", card.weights_sha256),
         ("data set", "data_sha256", data_sha256),
     ):
-        found = result.provenance[key]
+        found = provenance[key]
         if found != expected:
             raise StoreError(
-                f"the contributions were computed with another {what} than that of the report "
+                f"the {what} computed with another {origin} than that of the report "
                 f"(SHA-256 {found[:12]}..., not {expected[:12]}...)",
                 where=where,
-                fix=f"give the {what} that they were computed with, or attribute again",
+                fix=f"give the {origin} that was used then, or compute it again with this one",
             )
+
+
+def _check_task(result: Result, card: ModelCard, *, where: str) -> None:
     if result.task not in card.tasks:
         raise StoreError(
             f"the contributions are of the task {result.task}, which the model does not have",

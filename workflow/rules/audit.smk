@@ -1,0 +1,35 @@
+# Before anything is explained: a method that cannot run, or whose sums do not add up, stops here.
+rule audit:
+    input:
+        data="results/{dataset}/data.h5",
+        model="results/models/{model}/fold0",
+    output:
+        audit=ensure("results/{dataset}/{model}/audit.json", non_empty=True),
+    log:
+        "logs/{dataset}/{model}/audit.log",
+    benchmark:
+        "logs/{dataset}/{model}/audit.benchmark.tsv"
+    conda:
+        "../../envs/audit.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(4000),
+        runtime=60,
+    params:
+        methods=options({"method": list(config["methods"])}),
+        method_options=options(
+            {
+                "option": {
+                    f"{method}.{name}": str(value)
+                    for method, own in config["methods"].items()
+                    for name, value in own.items()
+                }
+            }
+        ),
+        options=options(config["audit"]),
+        device=device,
+        version=VERSION,
+    shell:
+        "python -m motiflens audit {input.model} --data {input.data} {params.methods}"
+        " {params.method_options} {params.options} --device {params.device} --threads {threads}"
+        " --output {output.audit} > {log} 2>&1"
