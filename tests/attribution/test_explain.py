@@ -98,7 +98,8 @@ def test_float32_is_near_float64(build: type[nn.Module], method: str) -> None:
     torch.testing.assert_close(single.double() / size, double / size, rtol=1e-4, atol=1e-5)
 
 
-@pytest.mark.parametrize("method", COMPLETE)
+# RevealCancel tells the first layer's weights apart by their sign, which the gauge moves.
+@pytest.mark.parametrize("method", [name for name in COMPLETE if name != "deeplift-revealcancel"])
 def test_moving_the_gauge_of_the_first_layer_changes_nothing(method: str) -> None:
     """W + c for all bases of a kernel column and b - c is the same function of DNA."""
 
