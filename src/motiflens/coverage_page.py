@@ -10,6 +10,7 @@ from motiflens.attribution import operations
 from motiflens.attribution.aten import BUILDERS
 from motiflens.attribution.explainer import load_rules
 from motiflens.attribution.formulas import FORMULAS
+from motiflens.attribution.inventory import rule_name
 from motiflens.attribution.methods import METHODS
 from motiflens.attribution.operations import ActivationFunction, Custom, Detach, Operation
 from motiflens.attribution.plan import Rules
@@ -62,7 +63,7 @@ def _rule(rules: Rules, kind: type[Operation]) -> str:
     rule = rules.rule_for(kind)
     if rule is None:
         return "refused"
-    name = rule.__qualname__.split(".")[0].strip("_").replace("_", " ")
+    name = rule_name(rule)
     if rules.refine is not None and issubclass(kind, ActivationFunction):
         return f"{name} or revealcancel"
     return name

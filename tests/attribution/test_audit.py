@@ -266,3 +266,40 @@ def test_a_file_that_is_no_audit_is_refused(tmp_path: Path, text: str) -> None:
     path.write_text(text)
     with pytest.raises(StoreError, match="no audit of this version"):
         read_audit(path)
+
+
+class Unreadable(nn.Module):
+    """Two calls that cannot be read, one behind the other, a third aside, and one nobody needs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv1d(4, 6, 5)
+        self.out = nn.Linear(6, 2)
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        h = F.relu(self.conv(x))
+        ordered = h.sort(-1).values
+        steps = torch.round(h).mean(-1)
+        signs = torch.sign(F.tanh(ordered)).mean(-1)
+        return self.out(steps + signs)[:, :1], self.out(h.mean(-1))[:, :1]
+
+
+def test_all_that_cannot_be_read_is_named_and_no_method_runs() -> None:
+    found = audit(settle(Unreadable()), X, target=lambda y: y[0][:, 0], methods=["deeplift"])
+    assert [one.method for one in found.refused] == ["", ""]
+    sort, rounded = found.refused
+    assert sort.reason.startswith("no rule exists for sort (")
+    assert sort.place.code == "ordered = h.sort(-1).values"
+    assert rounded.reason.startswith("no rule exists for round (")
+    (method,) = found.methods
+    assert not method.runs
+    assert method.verdict.startswith(f"refused because {sort.reason}")
+    assert method.verdict.endswith(", and 1 more")
+    rules = {row.operator: row.rules["deeplift"] for row in found.operations}
+    assert (rules["conv1d"], rules["relu"]) == ("affine", "secant")
+
+
+def test_what_no_explained_output_needs_does_not_hinder() -> None:
+    found = audit(settle(Unreadable()), X, target=lambda y: y[1][:, 0], methods=["deeplift"])
+    assert found.refused == ()
+    assert found.methods[0].adds_up

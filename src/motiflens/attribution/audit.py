@@ -10,9 +10,9 @@ from torch import Tensor, nn
 
 from motiflens.attribution.audit_record import Audit, MethodAudit, Refused
 from motiflens.attribution.batch import Batch
-from motiflens.attribution.capture import Target, capture
+from motiflens.attribution.capture import Target, survey
 from motiflens.attribution.explainer import check_inputs, home, load_rules
-from motiflens.attribution.inventory import inventory, legend, refusals
+from motiflens.attribution.inventory import inventory, legend, refusals, unreadable
 from motiflens.attribution.methods import METHODS
 from motiflens.attribution.references import Reference, References, resolve_references
 from motiflens.attribution.trial import try_method
@@ -60,19 +60,20 @@ def audit(
         Where shapes do not fit.
     ConfigError
         Where there is no such method, option or reference; `DeviceError` where no such device.
-    CaptureError
-        Where the model cannot be captured at all.
+    CaptureError, UnsupportedOperationError
+        Where the model cannot be captured at all; the line is named.
     """
     asked = methods if isinstance(methods, Mapping) else {name: {} for name in methods}
     chosen = {name: method_options(name, dict(options)) for name, options in asked.items()}
     rules = {name: load_rules(METHODS[name].rules)(chosen[name]) for name in chosen}
     own, precision = home(model)
     examples = [tensor[:1].to(own, precision) for tensor in check_inputs(x, args)]
-    program = capture(model, examples[0], examples[1:], target)
+    program = survey(model, examples[0], examples[1:], target)
     place = own if device is None else resolve_device(str(device))
     program = program.to(place, precision)
     inputs = tuple(tensor.to(place, precision) for tensor in (x, *args))
-    refused = {name: refusals(program, METHODS[name], rules[name]) for name in rules}
+    unread = unreadable(program)
+    refused = {name: unread + refusals(program, METHODS[name], rules[name]) for name in rules}
     runs = [name for name in rules if not refused[name]]
     plans = {name: rules[name].plan(program, METHODS[name].title) for name in runs}
     rows, row_of = inventory(program, rules, plans)
@@ -96,7 +97,7 @@ def audit(
         sequences=len(x),
         precision=str(precision).removeprefix("torch."),
         operations=rows,
-        refused=tuple(found for name in rules for found in refused[name]),
+        refused=tuple(dict.fromkeys(found for name in rules for found in refused[name])),
         methods=audited,
         rules={name: legend(plan, program) for name, plan in plans.items()},
     )

@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from motiflens.attribution.fold import fold_batch_norm
 from motiflens.attribution.formulas import active_formulas, restate
 from motiflens.attribution.formulas.recurrent import check_length
-from motiflens.attribution.origin import NOT_THE_MODEL
+from motiflens.attribution.origin import NOT_THE_MODEL, unsupported
 from motiflens.attribution.program import Program
 from motiflens.attribution.read_graph import read_graph
 from motiflens.errors import CaptureError, MotiflensError
@@ -55,8 +55,22 @@ def capture(
     CaptureError
         Where export fails, or a target is not one number for each sequence.
     UnsupportedOperationError
-        Where an operation has no typed form.
+        Where operations that an output needs have no typed form; all are named.
     """
+    program = survey(model, x, args, target)
+    hindering = [call for call in program.refused if call.hinders]
+    if hindering:
+        raise unsupported(hindering)
+    return program
+
+
+def survey(
+    model: nn.Module,
+    x: Tensor,
+    args: Sequence[Tensor] = (),
+    target: Target | list[Target] = None,
+) -> Program:
+    """Capture what of ``model`` can be read; `Program.refused` names the rest. See `capture`."""
     # Two sequences: export would take a batch of one for a constant of the model.
     examples = tuple(torch.cat([tensor[:1], tensor[:1]]) for tensor in (x, *args))
     targets = target if isinstance(target, list) else [target]

@@ -69,6 +69,15 @@ def inventory(
     return rows, row_of
 
 
+def unreadable(program: Program) -> tuple[Refused, ...]:
+    """Return the calls that could not be read, where an output needs them: no method runs then."""
+    return tuple(
+        Refused("", f"no rule exists for {call}", place_of(call.origin))
+        for call in program.refused
+        if call.hinders
+    )
+
+
 def refusals(program: Program, method: Method, rules: Rules) -> tuple[Refused, ...]:
     """Return every operation on the way to the outputs that a method has no rule for."""
     found = []
@@ -85,16 +94,14 @@ def legend(plan: Plan, program: Program) -> dict[str, str]:
     """Return what each rule of a plan does, in a sentence, by its name."""
     steps = {step.name: step for step in program.steps}
     return {
-        rule_name(steps[name], rule): _sentence(rule)
+        rule_name(rule): _sentence(rule)
         for name, rule in plan.rules.items()
         if not isinstance(steps[name].operation, Custom)
     }
 
 
-def rule_name(step: Step, rule: Rule) -> str:
-    """Return the name of the rule that a step follows: its function's, as words."""
-    if isinstance(step.operation, Custom):
-        return "your own rule"
+def rule_name(rule: Rule) -> str:
+    """Return the name of a rule: its function's, as words."""
     return str(rule.__qualname__).split(".")[0].strip("_").replace("_", " ")
 
 
@@ -110,13 +117,17 @@ def _names(call: Call, rules: Rules, plan: Plan | None) -> str:
     """Return the names of the rules of a call, each once."""
     try:
         found = [
-            rule_name(step, plan.rules[step.name] if plan else rules.rule_at(step, ""))
+            _name(step, plan.rules[step.name] if plan else rules.rule_at(step, ""))
             for step in call
             if step.active
         ]
     except UnsupportedOperationError:
         return NO_RULE
     return ", ".join(dict.fromkeys(found))
+
+
+def _name(step: Step, rule: Rule) -> str:
+    return "your own rule" if isinstance(step.operation, Custom) else rule_name(rule)
 
 
 def _sentence(rule: Rule) -> str:

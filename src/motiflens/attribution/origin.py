@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 from torch import fx
 
-from motiflens.attribution.program import Origin
+from motiflens.attribution.program import Origin, RefusedCall
 from motiflens.errors import UnsupportedOperationError
 
 _FRAME = re.compile(r'File "(?P<file>[^"]+)", line (?P<line>\d+), in [^\n]+\n\s*(?P<code>[^\n]*)')
@@ -51,11 +52,16 @@ def operation_name(node: fx.Node) -> str:
     return f"{called} ({(step + caller).removeprefix(', ')})"
 
 
-def refused(node: fx.Node, why: object) -> UnsupportedOperationError:
-    """Return the error that ``node`` has no typed form; ``why`` is half a sentence."""
+def refused(node: fx.Node, why: object) -> RefusedCall:
+    """Return what is said of ``node``, which has no typed form; ``why`` is half a sentence."""
+    return RefusedCall(origin_of(node), operation_name(node), str(why))
+
+
+def unsupported(calls: Sequence[RefusedCall]) -> UnsupportedOperationError:
+    """Return the error that names calls without a typed form, and their lines."""
     return UnsupportedOperationError(
-        f"no rule exists for {operation_name(node)}: {why}",
-        where=str(origin_of(node)),
+        f"no rule exists for {'; nor for '.join(map(str, calls))}",
+        where="; ".join(dict.fromkeys(str(call.origin) for call in calls)),
         fix="write this part of the model with operations that have rules "
         "(docs/coverage.md lists them), or explain the part that comes before it",
     )

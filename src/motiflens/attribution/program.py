@@ -77,6 +77,32 @@ class Step:
 
 
 @dataclass(frozen=True)
+class RefusedCall:
+    """A call that could not be read.
+
+    Attributes
+    ----------
+    origin
+        Where in the model it stands.
+    operator
+        The operator and its caller, as errors name them.
+    reason
+        Why, in half a sentence.
+    hinders
+        Whether an explained output depends on it.
+    """
+
+    origin: Origin
+    operator: str
+    reason: str
+    hinders: bool = True
+
+    def __str__(self) -> str:
+        """Return operator and reason."""
+        return f"{self.operator}: {self.reason}"
+
+
+@dataclass(frozen=True)
 class Program:
     """A model as a sequence of steps that end in the explained scalars, (N,) each.
 
@@ -91,12 +117,16 @@ class Program:
     shares_reference
         Whether every value of a batch of one broadcasts to a larger batch, so that one pass
         serves as the reference of all sequences.
+    refused
+        Calls that could not be read. Where one hinders, the program is what could be: ``steps``
+        that lead nowhere, and only those ``outputs`` that it does not keep from being computed.
     """
 
     steps: tuple[Step, ...]
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     shares_reference: bool
+    refused: tuple[RefusedCall, ...] = ()
     _expiry: dict[str, int] = field(init=False, repr=False, compare=False)
     _thawed: frozenset[str] = field(init=False, repr=False, compare=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -35,7 +36,7 @@ from motiflens.attribution.operations import (
     Shape,
 )
 from motiflens.attribution.origin import in_formula, origin_of, refused
-from motiflens.attribution.program import Origin, Program, Step
+from motiflens.attribution.program import Origin, Program, RefusedCall, Step
 from motiflens.attribution.user_rules import has_user_rule
 from motiflens.errors import CaptureError
 
@@ -43,10 +44,11 @@ from motiflens.errors import CaptureError
 def read_graph(exported: ExportedProgram) -> Program:
     """Return the typed program of an exported model whose outputs are (N,) each.
 
+    Reading goes on behind a call that has no typed form, so that `Program.refused` names all;
+    what is computed from its result is not read, and not named.
+
     Raises
     ------
-    UnsupportedOperationError
-        Where an operation on activations has no typed form; it is named with its line.
     CaptureError
         Where an output does not depend on the first input.
     """
@@ -63,6 +65,13 @@ class _Several:
         self.node = node
 
 
+class _Unread:
+    """Stands for a value that depends on refused calls, by their names."""
+
+    def __init__(self, causes: frozenset[str]) -> None:
+        self.causes = causes
+
+
 class _Reader:
     """Reads nodes in order; what each stands for is kept in ``values``."""
 
@@ -73,6 +82,7 @@ class _Reader:
         self.dtype = _input(exported, self.inputs[0]).dtype
         self.values: dict[str, Any] = {}
         self.steps: list[Step] = []
+        self.refused: dict[str, RefusedCall] = {}
         self.active = {self.inputs[0]}
         self.at_input = {self.inputs[0]}
         self.leading = set(self.inputs)
@@ -89,15 +99,19 @@ class _Reader:
             self.values[node.name] = self._call(node)
 
     def program(self) -> Program:
-        """Return the steps that the outputs need."""
-        outputs = tuple(self._explained(str(name)) for name in self.outputs)
-        steps = _needed(self.steps, outputs)
+        """Return the steps that the outputs need, or all where one could not be read."""
+        ends = [self.values[str(name)] for name in self.outputs]
+        causes = {name for end in ends if isinstance(end, _Unread) for name in end.causes}
+        outputs = tuple(self._explained(end) for end in ends if not isinstance(end, _Unread))
+        steps = tuple(self.steps) if causes else _needed(self.steps, outputs)
         activations = [v for v in self.values.values() if isinstance(v, Activation)]
         shares = all(a.sizes[a.batch_axis] == 1 for a in activations)
-        return Program(steps, tuple(map(str, self.inputs)), outputs, shares)
+        refused = tuple(
+            replace(call, hinders=name in causes) for name, call in self.refused.items()
+        )
+        return Program(steps, tuple(map(str, self.inputs)), outputs, shares, refused)
 
-    def _explained(self, name: str) -> str:
-        value = self.values[name]
+    def _explained(self, value: Any) -> str:
         if not isinstance(value, Activation) or value.name not in self.active:
             raise CaptureError(
                 "the explained output does not depend on the sequence",
@@ -107,9 +121,21 @@ class _Reader:
 
     def _call(self, node: fx.Node) -> Any:
         inputs = [self.values[parent.name] for parent in node.all_input_nodes]
+        unread = [value.causes for value in inputs if isinstance(value, _Unread)]
+        if unread:
+            return _Unread(frozenset().union(*unread))
+        several = next((value for value in inputs if isinstance(value, _Several)), None)
+        call = node if several is None else several.node
+        try:
+            return self._value(node, call, inputs)
+        except Refusal as refusal:
+            self.refused[call.name] = refused(call, refusal)
+            return _Unread(frozenset({call.name}))
+
+    def _value(self, node: fx.Node, call: fx.Node, inputs: list[Any]) -> Any:
         result = node.meta["val"]
-        if any(isinstance(value, _Several) for value in inputs):
-            return self._activation(node, inputs[0].node, index=node.args[1])
+        if call is not node:
+            return self._activation(node, call, index=node.args[1])
         if not reads_sizes(node) and any(isinstance(value, Activation) for value in inputs):
             single = isinstance(result, Tensor)
             return self._activation(node, node) if single else _Several(node)
@@ -120,7 +146,7 @@ class _Reader:
     def _constant(self, node: fx.Node, batch: int) -> Any:
         """Compute a constant, for a batch of one or of two where it depends on its size."""
         if torch.Tag.nondeterministic_seeded in getattr(node.target, "tags", ()):
-            raise refused(node, "it is random")
+            raise Refusal("it is random")
 
         def resolve(parent: fx.Node) -> Any:
             return of_batch(self.values[parent.name], batch, self.dtype)
@@ -133,16 +159,13 @@ class _Reader:
     def _activation(self, node: fx.Node, call: fx.Node, index: Any = None) -> Activation:
         """Type ``call``, of whose results ``node`` is the one at ``index``."""
         origin = origin_of(call)
-        try:
-            built = self._built(node, call, origin, index)
-            if isinstance(built, Activation):
-                return built
-            operation, parents = built
-            if isinstance(operation, ActivationFunction) and in_formula(call):
-                operation = operation.inside_a_formula()
-            return self._enter(node.name, operation, parents, *batch_of(node), origin)
-        except Refusal as refusal:
-            raise refused(call, refusal) from None
+        built = self._built(node, call, origin, index)
+        if isinstance(built, Activation):
+            return built
+        operation, parents = built
+        if isinstance(operation, ActivationFunction) and in_formula(call):
+            operation = operation.inside_a_formula()
+        return self._enter(node.name, operation, parents, *batch_of(node), origin)
 
     def _built(
         self, node: fx.Node, call: fx.Node, origin: Origin, index: Any

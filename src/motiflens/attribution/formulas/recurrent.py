@@ -8,7 +8,7 @@ from torch.export import ExportedProgram
 
 from motiflens.attribution.aten import MAX_UNROLLED, why_refused
 from motiflens.attribution.formulas.table import FORMULAS
-from motiflens.attribution.origin import refused
+from motiflens.attribution.origin import refused, unsupported
 from motiflens.attribution.user_rules import has_user_rule
 
 aten = torch.ops.aten
@@ -35,4 +35,4 @@ def check_length(exported: ExportedProgram) -> None:
         if node.target in _UNROLLED and not has_user_rule(node.target):
             sizes = node.args[0].meta["val"].shape
             if sizes[1 if node.args[-1] else 0] > MAX_UNROLLED:
-                raise refused(node, why_refused(node.target))
+                raise unsupported([refused(node, why_refused(node.target))])
