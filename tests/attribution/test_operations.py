@@ -136,3 +136,35 @@ def test_to_moves_tensors_and_keeps_the_rest() -> None:
     assert moved.weight.is_meta
     assert moved.bias.is_meta
     assert moved.stride == operation.stride
+
+
+LSE = ops.LogSumExp((1, 2), keepdim=False)
+
+
+def _weights(z: torch.Tensor, z0: torch.Tensor) -> torch.Tensor:
+    return LSE.secants(z, z0, LSE.forward(z), LSE.forward(z0))
+
+
+@pytest.mark.parametrize("apart", [0.0, 1e-9, 1e-3, 1.0, 30.0, 2000.0])
+def test_weights_of_a_logsumexp_times_changes_are_its_change(apart: float) -> None:
+    z = _normal(3, 4, 5)
+    z0 = z[:1] + apart * _normal(1, 5, 4).reshape(1, 4, 5)
+    weights, change = _weights(z, z0), LSE.forward(z) - LSE.forward(z0)
+    assert weights.isfinite().all()
+    torch.testing.assert_close((weights * (z - z0)).sum((1, 2)), change, rtol=1e-11, atol=1e-14)
+    torch.testing.assert_close(weights[:1], _weights(z0, z[:1]))
+
+
+def test_weights_of_a_logsumexp_that_does_not_change_are_a_softmax() -> None:
+    z = _normal(3, 4, 5)
+    torch.testing.assert_close(_weights(z, z), z.flatten(1).softmax(1).view_as(z))
+    torch.testing.assert_close(LSE.slopes(z), z.flatten(1).softmax(1).view_as(z))
+
+
+def test_what_is_masked_weighs_nothing_in_a_logsumexp() -> None:
+    z, z0 = _normal(2, 4, 5), _normal(2, 5, 4).reshape(2, 4, 5)
+    z[:, 1], z0[:, 1] = -torch.inf, -torch.inf
+    weights = _weights(z, z0)
+    assert (weights[:, 1] == 0).all()
+    kept = [0, 2, 3]
+    torch.testing.assert_close(weights[:, kept], _weights(z[:, kept], z0[:, kept]))
