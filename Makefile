@@ -37,6 +37,7 @@ docs: .venv/run.stamp
 
 benchmark: .venv-bench/bench.stamp
 	.venv-bench/bin/python benchmarks/attribution.py
+	.venv-bench/bin/python benchmarks/references.py
 
 clean:
 	rm -rf results logs .snakemake .pytest_cache .mypy_cache .ruff_cache .hypothesis
