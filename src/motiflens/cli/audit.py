@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +10,7 @@ import typer
 
 from motiflens.attribution.methods import METHODS
 from motiflens.cli.options import default, given, mapping, option
+from motiflens.cli.threads import limit_numba
 from motiflens.config import Audit, method_options, validate
 from motiflens.errors import ConfigError
 
@@ -61,8 +61,7 @@ def audit(
     )
     methods = _methods(method or list(METHODS), mapping(options, "--option") or {})
 
-    # numba, by which motifs are compiled, reads it when it is imported.
-    os.environ["NUMBA_NUM_THREADS"] = str(threads)
+    limit_numba(threads)
     import torch
 
     from motiflens.attribution.audit_model import Asked, audit_model

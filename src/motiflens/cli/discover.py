@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from motiflens.cli.options import default, option
+from motiflens.cli.threads import limit_numba
 from motiflens.config import Discover, Draw, validate
 from motiflens.files import atomic_directory
 
@@ -47,8 +47,7 @@ def discover(
         where="command line",
     )
     draw = validate(Draw, {"trim": trim, "flank": flank}, where="command line")
-    # numba, which modisco-lite and memelite are compiled by, reads it when it is imported.
-    os.environ["NUMBA_NUM_THREADS"] = str(threads)
+    limit_numba(threads)
     from motiflens.motifs.database import read_database
     from motiflens.motifs.discovery import discover as find_motifs
     from motiflens.store.contributions import read_contributions
