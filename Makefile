@@ -5,13 +5,14 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs benchmark clean
+.PHONY: help demo test check docs parity benchmark clean
 
 help:
 	@echo 'make demo       the whole way on yeast data; ends in results/yeast/small/report.html'
 	@echo 'make test       all tests'
 	@echo 'make check      ruff, mypy, snakefmt, snakemake --lint'
 	@echo 'make docs       the pages and the schema that are made from the code'
+	@echo 'make parity     attribution, compared with what tangermeme gives'
 	@echo 'make benchmark  attribution, timed beside tangermeme and captum'
 	@echo 'make clean      removes results, logs and caches; .venv stays'
 	@echo
@@ -34,6 +35,9 @@ check: .venv/dev.stamp
 
 docs: .venv/run.stamp
 	$(BIN)/python -m motiflens.schema
+
+parity: .venv-bench/bench.stamp
+	.venv-bench/bin/pytest tests/parity
 
 benchmark: .venv-bench/bench.stamp
 	.venv-bench/bin/python benchmarks/attribution.py

@@ -10,10 +10,14 @@ from conformance.covered import runner
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if not {"case", "expectation"} & set(metafunc.fixturenames):
+    if not {"case", "expectation", "shuffled"} & set(metafunc.fixturenames):
         return
-    path = metafunc.config.getoption("--oracles")
-    cases = json.loads(path.read_text())["cases"]
+    oracles = json.loads(metafunc.config.getoption("--oracles").read_text())
+    if "shuffled" in metafunc.fixturenames:
+        shuffles = oracles.get("dinucleotide_shuffle_cases", [])
+        metafunc.parametrize("shuffled", [pytest.param(it, id=it["sequence"]) for it in shuffles])
+        return
+    cases = oracles["cases"]
     if "expectation" not in metafunc.fixturenames:
         metafunc.parametrize("case", [pytest.param(case, id=case["name"]) for case in cases])
         return
