@@ -86,6 +86,15 @@ def test_a_missing_input_is_named(run, demo):
     assert "nowhere.meme" in output
 
 
+def test_config_on_the_command_line_is_read_as_in_a_file(run, demo):
+    overrides = ["--config", "report={loci: 8}", "audit={discover: true, windows: 7}"]
+    status, output = run(demo, "--dry-run", "-p", *overrides)
+    assert status == 0, output
+    assert "--loci 8" in output
+    assert "--windows 7" in output
+    assert " --discover " in output
+
+
 @pytest.mark.parametrize("name", ["workstation", "slurm"])
 def test_profiles_are_understood(run, demo, name):
     status, output = run(

@@ -2,21 +2,37 @@ import json
 import re
 from pathlib import Path
 
+import yaml
 from jsonschema import Draft202012Validator
 from snakemake.exceptions import WorkflowError
-from snakemake.utils import validate
+from snakemake.utils import update_config, validate
 
 SCHEMA = workflow.source_path("../schemas/config.schema.json")
 
 
 def check_config():
     """Stop with all that is wrong in the configuration; fill in the defaults."""
+    update_config(config, as_in_a_file(workflow.config_settings.config))
     schema = json.loads(Path(SCHEMA).read_text())
     violations = map(problem, Draft202012Validator(schema).iter_errors(config))
     problems = list(bare_numbers(config)) or sorted(violations) or list(broken_names())
     if problems:
         raise WorkflowError("\n".join(["The configuration cannot be used.", *problems]))
     validate(config, schema=SCHEMA)
+
+
+def as_in_a_file(value):
+    """Return what ``--config`` gave, read as in a file: Snakemake leaves text within sections."""
+    if isinstance(value, dict):
+        return {key: as_in_a_file(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [as_in_a_file(inner) for inner in value]
+    if not isinstance(value, str):
+        return value
+    try:
+        return yaml.safe_load(value)
+    except yaml.YAMLError:
+        return value
 
 
 def bare_numbers(section, place="top level"):
