@@ -11,8 +11,6 @@ from attribution.networks import one_hot
 from motiflens.attribution.methods import METHODS
 from motiflens.attribution.references import (
     REFERENCES,
-    fill_unknown,
-    resolve_reference,
     resolve_references,
 )
 from motiflens.errors import ConfigError, InputError, ReferenceWarning
@@ -296,24 +294,3 @@ def test_a_name_that_is_not_there_is_answered_by_those_that_are() -> None:
 def test_sequences_of_n_alone_have_no_background() -> None:
     with pytest.raises(InputError, match="no base"):
         resolve_references("background", torch.zeros(2, 4, 5))
-
-
-@pytest.mark.parametrize("name", SINGLE)
-def test_a_single_reference_as_a_tensor(name: str) -> None:
-    x = one_hot(5, 12)
-    reference = resolve_reference(name, x)
-    assert reference.shape == (5 if name == "gc" else 1, 4, 12)
-
-
-def test_several_references_are_no_tensor() -> None:
-    with pytest.raises(ConfigError, match="is 20 sequences"):
-        resolve_reference("dinucleotide-shuffles", one_hot(5, 12))
-
-
-def test_unknown_bases_become_the_reference() -> None:
-    x = one_hot(2, 6)
-    x[1, :, 2] = 0
-    reference = resolve_reference([0.3, 0.2, 0.2, 0.3], x)
-    filled = fill_unknown(x, reference)
-    assert torch.equal(filled[0], x[0])
-    assert torch.equal(filled[1, :, 2], reference[0, :, 2])

@@ -28,8 +28,6 @@ __all__ = [
     "Reference",
     "ReferenceKind",
     "References",
-    "fill_unknown",
-    "resolve_reference",
     "resolve_references",
 ]
 
@@ -204,23 +202,6 @@ def resolve_references(
         )
     known = None if frequencies is None else _frequencies(frequencies)
     return REFERENCES[reference].maker(Request(reference, x, count, seed, pool, known))
-
-
-def resolve_reference(reference: Reference, x: Tensor) -> Tensor:
-    """Return the only reference of each sequence as a tensor, (1, 4, L) or (N, 4, L)."""
-    found = resolve_references(reference, x)
-    if found.count > 1:
-        raise ConfigError(
-            f"the reference {found.name!r} is {found.count} sequences, and one is needed",
-            fix="choose one of "
-            + ", ".join(row.name for row in REFERENCES.values() if not row.several),
-        )
-    return found.make(torch.arange(found.groups))[:, 0]
-
-
-def fill_unknown(x: Tensor, reference: Tensor) -> Tensor:
-    """Return x with the reference at every N (a column of zeros), so that N scores nothing."""
-    return torch.where(x.sum(1, keepdim=True) == 0, reference, x)
 
 
 def _check_numbers(count: int, seed: int) -> None:
