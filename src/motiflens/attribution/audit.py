@@ -75,7 +75,8 @@ def audit(
     unread = unreadable(program)
     refused = {name: unread + refusals(program, METHODS[name], rules[name]) for name in rules}
     runs = [name for name in rules if not refused[name]]
-    plans = {name: rules[name].plan(program, METHODS[name].title) for name in runs}
+    programs = {name: rules[name].prepared(program) for name in runs}
+    plans = {name: rules[name].plan(programs[name], METHODS[name].title) for name in runs}
     rows, row_of = inventory(program, rules, plans)
 
     def tried(name: str) -> MethodAudit:
@@ -89,7 +90,9 @@ def audit(
             frequencies=frequencies,
         )
         batches = _batches(inputs, references, batch_size)
-        return try_method(METHODS[name], program, plans[name], batches, row_of, references.name)
+        return try_method(
+            METHODS[name], programs[name], plans[name], batches, row_of, references.name
+        )
 
     with exact_float32(), torch.inference_mode():
         audited = tuple(tried(name) for name in rules)
@@ -99,7 +102,7 @@ def audit(
         operations=rows,
         refused=tuple(dict.fromkeys(found for name in rules for found in refused[name])),
         methods=audited,
-        rules={name: legend(plan, program) for name, plan in plans.items()},
+        rules={name: legend(plan, programs[name]) for name, plan in plans.items()},
     )
 
 

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from motiflens.attribution.balance import imbalance
 from motiflens.attribution.completeness import broken, errors
+from motiflens.attribution.messages import Relevance
 from motiflens.attribution.methods import Method
 from motiflens.attribution.plan import Plan
 from motiflens.attribution.program import Program
@@ -121,27 +122,41 @@ def explain_once(
 def _scores(
     method: Method, x: Tensor, reference: Tensor, found: Walked
 ) -> tuple[Attribution, Tensor]:
-    ratio, given = found.message.ratio, found.message.given
-    contributions = torch.zeros_like(x) if ratio is None else (x - reference) * ratio
-    if given is not None:
-        contributions = contributions + given
-    hypothetical = None
-    if given is None and ratio is not None:
-        hypothetical = ratio - (ratio * reference).sum(1, keepdim=True)
+    contributions = found.message.of(x - reference)
     scores = contributions.sum(1)
     absolute, relative = errors(method, found, scores)
     attribution = Attribution(
         scores=scores,
         contributions=contributions,
-        hypothetical=hypothetical,
+        hypothetical=_hypothetical(found.message, x, reference),
         prediction=found.prediction,
         reference_prediction=found.reference_prediction[:, None],
         completeness_error=relative[:, None],
         absolute_error=absolute[:, None],
         recomputed=torch.zeros_like(relative, dtype=torch.bool),
-        absorbed=found.absorbed,
+        absorbed=found.trace.absorbed,
+        layers=found.trace.sums,
+        channels=found.trace.channels,
+        maps=found.trace.maps,
     )
     return attribution, broken(found, absolute, relative)
+
+
+def _hypothetical(message: Relevance, x: Tensor, reference: Tensor) -> Tensor:
+    """Return what each base would score, (N, 4, L), with what multiplies it held.
+
+    With base c, channel d is 1 - reference_d away where it is c's own, and -reference_d elsewhere.
+    """
+    found = torch.zeros_like(x)
+    if message.ratio is not None:
+        found = message.ratio - (message.ratio * reference).sum(1, keepdim=True)
+    if message.size is not None:
+        absent = reference.abs() * message.size
+        own = (1 - reference).abs() * message.size
+        found = found + own - absent + absent.sum(1, keepdim=True)
+    if message.given is not None:
+        found = found + message.given.sum(1, keepdim=True)
+    return found
 
 
 def _say_recomputed(method: Method, attributions: Sequence[Attribution], suspects: Tensor) -> None:

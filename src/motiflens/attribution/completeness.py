@@ -18,7 +18,7 @@ def errors(method: Method, found: Walked, scores: Tensor) -> tuple[Tensor, Tenso
     """
     if method.explains == "output":
         explained = found.prediction
-        kept = sum(found.absorbed.values(), start=torch.zeros_like(explained))
+        kept = sum(found.trace.absorbed.values(), start=torch.zeros_like(explained))
     else:
         explained = found.prediction - found.reference_prediction
         kept = torch.zeros_like(explained)

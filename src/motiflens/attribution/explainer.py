@@ -43,8 +43,9 @@ class Explainer:
         place, self.precision = home(model)
         self.device = place if device is None else resolve_device(str(device))
         examples = [tensor[:1].to(place, self.precision) for tensor in check_inputs(x, args)]
-        program = capture(model, examples[0], examples[1:], target)
-        self.plan = load_rules(self.method.rules)(chosen).plan(program, self.method.title)
+        rules = load_rules(self.method.rules)(chosen)
+        program = rules.prepared(capture(model, examples[0], examples[1:], target))
+        self.plan = rules.plan(program, self.method.title)
         self.program = program.to(self.device, self.precision)
 
     def explain(self, x: Tensor, **how: Any) -> Attribution:

@@ -11,10 +11,13 @@ from pathlib import Path
 
 from motiflens.attribution.audit_record import NO_RULE, OperationRow, Place, Refused
 from motiflens.attribution.methods import Method
-from motiflens.attribution.operations import Custom
+from motiflens.attribution.operations import BatchNorm, Custom
 from motiflens.attribution.plan import Plan, Rule, Rules
 from motiflens.attribution.program import Origin, Program, Step
 from motiflens.errors import UnsupportedOperationError
+
+_FOLDED = "folded into the layer beside it"
+_UNSENT = "gate: nothing is sent"
 
 Call = tuple[Step, ...]
 """The steps that one call of an operator is read as."""
@@ -81,10 +84,9 @@ def unreadable(program: Program) -> tuple[Refused, ...]:
 def refusals(program: Program, method: Method, rules: Rules) -> tuple[Refused, ...]:
     """Return every operation on the way to the outputs that a method has no rule for."""
     found = []
-    for step in program.steps:
+    for step in rules.reached(rules.prepared(program)):
         try:
-            if step.active:
-                rules.rule_at(step, method.title)
+            rules.rule_at(step, method.title)
         except UnsupportedOperationError as error:
             found.append(Refused(method.name, error.what, place_of(step.origin)))
     return tuple(found)
@@ -116,14 +118,17 @@ def place_of(origin: Origin) -> Place:
 def _names(call: Call, rules: Rules, plan: Plan | None) -> str:
     """Return the names of the rules of a call, each once."""
     try:
-        found = [
-            _name(step, plan.rules[step.name] if plan else rules.rule_at(step, ""))
-            for step in call
-            if step.active
-        ]
+        found = [_named(step, rules, plan) for step in call if step.active]
     except UnsupportedOperationError:
         return NO_RULE
     return ", ".join(dict.fromkeys(found))
+
+
+def _named(step: Step, rules: Rules, plan: Plan | None) -> str:
+    if plan is not None and step.name not in plan.rules:
+        return _FOLDED if isinstance(step.operation, BatchNorm) else _UNSENT
+    rule = rules.rule_at(step, "") if plan is None else plan.rules[step.name]
+    return _name(step, rule)
 
 
 def _name(step: Step, rule: Rule) -> str:

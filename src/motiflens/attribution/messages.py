@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import torch
 from torch import Tensor
 
 
 @dataclass(frozen=True)
-class AtInput:
-    """Relevance that has left the first layer, on its way to x.
+class Relevance:
+    """Relevance of a value, or what is on its way to x: value * ratio + |value| * size + given.
+
+    The value is what the model computed; on the way from the first layer to x it is the distance
+    to the reference. A multiple of the value needs no quotient where values are summed, and says
+    at x what another base would have received.
 
     Attributes
     ----------
     ratio
-        What x - reference is multiplied with to give relevance: it says what another base would
-        have received.
+        What the value is multiplied with.
+    size
+        What the size of the distance to the reference is multiplied with; only on the way to x.
     given
-        Relevance itself, where it is no multiple of x - reference.
+        Relevance itself, where it is no multiple of the value.
     """
 
     ratio: Tensor | None = None
+    size: Tensor | None = None
     given: Tensor | None = None
+
+    def of(self, value: Tensor) -> Tensor:
+        """Return the relevance of ``value``, in its shape."""
+        found = None if self.ratio is None else value * self.ratio
+        if self.size is not None:
+            found = _plus(found, value.abs() * self.size)
+        found = _plus(found, self.given)
+        return torch.zeros_like(value) if found is None else found
+
+    def each(self, function: Callable[[Tensor], Tensor]) -> Relevance:
+        """Return the relevance with a linear function of each part."""
+        parts = (self.ratio, self.size, self.given)
+        return Relevance(*(None if part is None else function(part) for part in parts))
 
 
 @dataclass(frozen=True)
@@ -47,7 +68,7 @@ def by_sign(change: Tensor) -> Pair:
     return Pair(change.clamp(min=0), change.clamp(max=0))
 
 
-Message = Tensor | AtInput | Pair
+Message = Tensor | Relevance | Pair
 
 
 class Sent(NamedTuple):
@@ -56,19 +77,19 @@ class Sent(NamedTuple):
     Attributes
     ----------
     messages
-        One for each input, in its shape.
+        One for each input, in its shape; None where nothing is sent.
     absorbed
-        Relevance that the operation kept, (N,): LRP only.
+        Relevance that the operation kept, (N,) by its cause: LRP only.
     """
 
-    messages: tuple[Message, ...]
-    absorbed: Tensor | None = None
+    messages: tuple[Message | None, ...]
+    absorbed: Mapping[str, Tensor] | None = None
 
 
 def together(a: Message, b: Message) -> Message:
     """Return the sum of two messages that reached one value."""
-    if isinstance(a, AtInput) and isinstance(b, AtInput):
-        return AtInput(_plus(a.ratio, b.ratio), _plus(a.given, b.given))
+    if isinstance(a, Relevance) and isinstance(b, Relevance):
+        return Relevance(_plus(a.ratio, b.ratio), _plus(a.size, b.size), _plus(a.given, b.given))
     if isinstance(a, Tensor) and isinstance(b, Tensor):
         return a + b
     one, other = as_pair(a), as_pair(b)

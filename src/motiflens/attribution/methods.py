@@ -10,38 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-
-
-class MethodOptions(BaseModel):
-    """Options of a method that has none of its own."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class EpsilonOptions(MethodOptions):
-    """Options of LRP-epsilon."""
-
-    epsilon: float = Field(
-        0.25,
-        ge=0,
-        description="size of the stabiliser added to every denominator",
-    )
-    scale: Literal["layer", "absolute"] = Field(
-        "layer",
-        description="layer: epsilon times the root mean square of the layer's pre-activations, "
-        "per sequence; absolute: epsilon itself",
-    )
-    sign: Literal["signed", "unsigned"] = Field(
-        "signed",
-        description="signed: the stabiliser takes the sign of the pre-activation, so that no "
-        "denominator can vanish; unsigned: always added, as in the first LRP tutorials",
-    )
-    bias: Literal["absorb", "zero", "distribute"] = Field(
-        "absorb",
-        description="what becomes of a bias' share: kept by the bias, left out of the "
-        "denominator, or spread evenly over the inputs",
-    )
+from motiflens.attribution.composites import (
+    DeepTaylorOptions,
+    EpsilonAlphaBetaOptions,
+    EpsilonGammaBoxOptions,
+    EpsilonOptions,
+    EpsilonPlusOptions,
+    LayeredOptions,
+    OwnComposite,
+)
+from motiflens.attribution.options import MethodOptions
 
 
 @dataclass(frozen=True)
@@ -159,8 +137,99 @@ _ROWS = (
         "gave; a stabiliser keeps weak evidence from being blown up.",
         citation="Bach et al. 2015, PLoS ONE 10:e0130140",
         family="lrp",
-        rules="motiflens.attribution.rules.lrp:epsilon_rules",
+        rules="motiflens.attribution.rules.lrp:composite_rules",
         options=EpsilonOptions,
+        reference="background",
+        explains="output",
+        complete=True,
+        hypothetical=True,
+        reads_reference=True,
+    ),
+    Method(
+        name="lrp-epsilon-plus",
+        title="LRP EpsilonPlus",
+        summary="LRP with evidence for the output alone in convolutions (z+), and all of it in "
+        "dense layers.",
+        citation="Montavon et al. 2017, Pattern Recognition 65:211-222; as "
+        "composite: Kohlbrenner et al. 2020, IJCNN 1-7",
+        family="lrp",
+        rules="motiflens.attribution.rules.lrp:composite_rules",
+        options=EpsilonPlusOptions,
+        reference="background",
+        explains="output",
+        complete=True,
+        hypothetical=True,
+        reads_reference=True,
+    ),
+    Method(
+        name="lrp-epsilon-gamma-box",
+        title="LRP EpsilonGammaBox",
+        summary="LRP that favours evidence for the output in convolutions (gamma), and counts "
+        "bases that are not there (z-box).",
+        citation="Anders et al. 2021, arXiv:2106.13200",
+        family="lrp",
+        rules="motiflens.attribution.rules.lrp:composite_rules",
+        options=EpsilonGammaBoxOptions,
+        reference="background",
+        explains="output",
+        complete=True,
+        hypothetical=True,
+        reads_reference=True,
+    ),
+    Method(
+        name="lrp-epsilon-alpha2beta1",
+        title="LRP EpsilonAlpha2Beta1",
+        summary="LRP with evidence for and against the output apart in convolutions, weighted 2 "
+        "and 1.",
+        citation="Bach et al. 2015, PLoS ONE 10:e0130140, eq. 60; as "
+        "composite: Kohlbrenner et al. 2020, IJCNN 1-7",
+        family="lrp",
+        rules="motiflens.attribution.rules.lrp:composite_rules",
+        options=EpsilonAlphaBetaOptions,
+        reference="background",
+        explains="output",
+        complete=True,
+        hypothetical=True,
+        reads_reference=True,
+    ),
+    Method(
+        name="lrp-layered",
+        title="LRP, layered",
+        summary="LRP with a rule for each depth: as it is at the top, stabilised in the middle, "
+        "smooth below.",
+        citation="Montavon et al. 2019, LNCS 11700:193-209",
+        family="lrp",
+        rules="motiflens.attribution.rules.lrp:composite_rules",
+        options=LayeredOptions,
+        reference="background",
+        explains="output",
+        complete=True,
+        hypothetical=True,
+        reads_reference=True,
+    ),
+    Method(
+        name="deep-taylor",
+        title="Deep Taylor",
+        summary="Relevance that is never negative where the output is positive: z+ without biases, "
+        "and z-box at the input.",
+        citation="Montavon et al. 2017, Pattern Recognition 65:211-222",
+        family="lrp",
+        rules="motiflens.attribution.rules.lrp:composite_rules",
+        options=DeepTaylorOptions,
+        reference="background",
+        explains="output",
+        complete=True,
+        hypothetical=True,
+        reads_reference=True,
+    ),
+    Method(
+        name="lrp",
+        title="LRP, own composite",
+        summary="LRP with rules of your choice for layers of your choice.",
+        citation="Bach et al. 2015, PLoS ONE 10:e0130140",
+        family="lrp",
+        rules="motiflens.attribution.rules.lrp:composite_rules",
+        options=OwnComposite,
         reference="background",
         explains="output",
         complete=True,

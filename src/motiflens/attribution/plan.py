@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
@@ -75,11 +75,15 @@ class Plan:
         parts are found.
     start
         The message at an explained output: ``one`` for multipliers, its ``value`` for relevance.
+    notes
+        What was decided for single steps (the rule of a composite, the gate of a product), in
+        words, by name; for people.
     """
 
     rules: Mapping[str, Rule]
     start: Literal["one", "value"]
     splits: Mapping[str, Split] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -97,12 +101,36 @@ class Rules:
     refine
         Called with the program and the rules found by kind; returns the plan, where a method
         needs more than the table says.
+    prepare
+        Called with the program before all else, where a method reads another form of it.
+    unsent
+        Called with the program; returns the inputs, by step and number, to which nothing is sent.
     """
 
     family: str
     table: Mapping[type[Operation], Rule]
     start: Literal["one", "value"]
     refine: Callable[[Program, Plan], Plan] | None = None
+    prepare: Callable[[Program], Program] | None = None
+    unsent: Callable[[Program], Set[tuple[str, int]]] | None = None
+
+    def prepared(self, program: Program) -> Program:
+        """Return the form of a program that the method reads."""
+        return program if self.prepare is None else self.prepare(program)
+
+    def reached(self, program: Program) -> list[Step]:
+        """Return the steps that a message can reach, in the order in which they run."""
+        unsent = frozenset() if self.unsent is None else self.unsent(program)
+        wanted, found = set(program.outputs), []
+        for step in reversed(program.steps):
+            if step.name in wanted and step.active:
+                found.append(step)
+                wanted.update(
+                    name
+                    for number, name in enumerate(step.inputs)
+                    if (step.name, number) not in unsent
+                )
+        return found[::-1]
 
     def rule(self, operation: Operation) -> Rule | None:
         """Return the rule for an operation, or None."""
@@ -124,7 +152,7 @@ class Rules:
             Where an operation on the way from x to the output has no rule; it is named with its
             line in the model.
         """
-        found = {step.name: self.rule_at(step, method) for step in program.steps if step.active}
+        found = {step.name: self.rule_at(step, method) for step in self.reached(program)}
         plan = Plan(found, self.start)
         return plan if self.refine is None else self.refine(program, plan)
 

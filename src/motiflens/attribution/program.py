@@ -141,6 +141,10 @@ class Program:
                 reached.add(step.name)
         object.__setattr__(self, "_thawed", frozenset(reached))
 
+    def step(self, name: str) -> Step:
+        """Return the step that computes a value."""
+        return next(step for step in self.steps if step.name == name)
+
     def to(self, device: torch.device, dtype: torch.dtype) -> Program:
         """Return the program with its constants on ``device``, and in the precision ``dtype``."""
         steps = tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import torch
@@ -38,8 +38,11 @@ class Attribution:
     recomputed
         (N,) bool: whether the sum was off for want of precision, so that the sequence was
         explained again in float64.
-    absorbed
-        (N,) for each operation by its name: relevance kept by biases and stabilisers (LRP).
+    absorbed, layers, channels, maps
+        LRP only, by the name of the operation: relevance that it kept, (N,), with the cause
+        (``conv/bias``); the sum of a layer's relevance, (N,); of layers that read the sequence
+        that of each channel, (N, C); of layers asked for that of each element, (N, ...). See
+        `motiflens.attribution.walk.Trace`.
     """
 
     scores: Tensor
@@ -50,7 +53,10 @@ class Attribution:
     completeness_error: Tensor
     absolute_error: Tensor
     recomputed: Tensor
-    absorbed: dict[str, Tensor]
+    absorbed: dict[str, Tensor] = field(default_factory=dict)
+    layers: dict[str, Tensor] = field(default_factory=dict)
+    channels: dict[str, Tensor] = field(default_factory=dict)
+    maps: dict[str, Tensor] = field(default_factory=dict)
 
     def to(self, device: torch.device) -> Attribution:
         """Return the attribution with its tensors on ``device``."""
@@ -104,11 +110,19 @@ def _combine_named(
     first = parts[0]
     combined: dict[str, Any] = {
         name: function(name, [getattr(part, name) for part in parts])
-        for name in (field.name for field in fields(Attribution))
+        for name in (member.name for member in fields(Attribution))
         if isinstance(getattr(first, name), Tensor)
     }
-    combined["absorbed"] = {
-        label: function("absorbed", [part.absorbed[label] for part in parts])
-        for label in first.absorbed
-    }
+    for name in ("absorbed", "layers", "channels", "maps"):
+        labels = dict.fromkeys(label for part in parts for label in getattr(part, name))
+        combined[name] = {
+            label: function(name, [_labelled(part, name, label) for part in parts])
+            for label in labels
+        }
     return Attribution(**{"hypothetical": None, **combined})
+
+
+def _labelled(part: Attribution, name: str, label: str) -> Tensor:
+    """Return what ``part`` has by a label; a cause that did not come up kept nothing."""
+    found: Tensor | None = getattr(part, name).get(label)
+    return torch.zeros_like(part.prediction) if found is None else found

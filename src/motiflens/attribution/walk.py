@@ -8,18 +8,62 @@ is freed as the forward pass goes on. No autograd tape is made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from typing import Any, cast
 
 import torch
 from torch import Tensor
 
-from motiflens.attribution.messages import AtInput, Message, Pair, Sent, by_sign, together
+from motiflens.attribution.messages import Message, Pair, Relevance, Sent, by_sign, together
+from motiflens.attribution.operations import Weighted
 from motiflens.attribution.plan import Plan, Pull, Site
 from motiflens.attribution.program import Program, Step
 
 Values = Tensor | Mapping[str, Tensor]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Where relevance was on its way, and what became of it; empty for multipliers.
+
+    Attributes
+    ----------
+    absorbed
+        What each operation kept, (N,), by its label and the cause: ``conv.0/bias``. Causes are
+        ``bias``, ``stabiliser``, ``signs`` (what a rule that treats signs apart lost, or, where
+        negative, made), ``unplaced`` (a denominator was 0), ``held`` (behind a detached value)
+        and ``other inputs`` of the model.
+    sums
+        Of each layer with weights, the sum of its output's relevance, (N,), by its label.
+    channels
+        Of each layer that reads the sequence, the relevance of its channels, (N, C).
+    maps
+        Of the layers that were asked for, the relevance of each element, (N, ...).
+    """
+
+    absorbed: dict[str, Tensor] = field(default_factory=dict)
+    sums: dict[str, Tensor] = field(default_factory=dict)
+    channels: dict[str, Tensor] = field(default_factory=dict)
+    maps: dict[str, Tensor] = field(default_factory=dict)
+
+    def keep(self, label: str, cause: str, relevance: Tensor) -> None:
+        """Add to what an operation kept."""
+        key = f"{label}/{cause}"
+        known = self.absorbed.get(key)
+        self.absorbed[key] = relevance if known is None else known + relevance
+
+    def see(self, step: Step, relevance: Relevance, value: Tensor, mapped: bool) -> None:
+        """Note the relevance of a layer's output."""
+        if step.label in self.sums:
+            return
+        rows = step.rows or 1
+        here = relevance.of(value)
+        self.sums[step.label] = per_sequence(here, rows)
+        if step.at_input[0] and rows == 1 and here.dim() > 1:
+            self.channels[step.label] = here.flatten(2).sum(2) if here.dim() > 2 else here
+        if mapped:
+            self.maps[step.label] = here
 
 
 @dataclass(frozen=True)
@@ -29,18 +73,17 @@ class Walked:
     Attributes
     ----------
     message
-        What arrived at x; contributions are (x - reference) * ``message.ratio`` and
-        ``message.given``.
+        What arrived at x: contributions are ``message.of(x - reference)``.
     prediction, reference_prediction
         The explained scalar, (N,) each.
-    absorbed
-        Relevance that each operation kept, (N,) by its label; empty for multipliers.
+    trace
+        Of relevance on its way.
     """
 
-    message: AtInput
+    message: Relevance
     prediction: Tensor
     reference_prediction: Tensor
-    absorbed: dict[str, Tensor]
+    trace: Trace
 
 
 @dataclass(frozen=True)
@@ -55,12 +98,18 @@ class Forward:
         Of the values whose change is followed in two parts (`Plan.splits`), by name.
     at_x, at_reference
         The explained scalars.
+    layers
+        Values whose relevance is traced, by name.
+    other_inputs
+        Values that do not depend on x, where relevance can be sent to them, by step and number.
     """
 
     pulls: dict[str, Pull]
     parts: dict[str, Pair]
     at_x: tuple[Tensor, ...]
     at_reference: tuple[Tensor, ...]
+    layers: dict[str, Tensor]
+    other_inputs: dict[tuple[str, int], Tensor]
 
 
 Observer = Callable[[Step, Message, Sent, Mapping[str, Pair]], None]
@@ -74,6 +123,7 @@ def walk(
     args: Sequence[Tensor] = (),
     observe: Observer | None = None,
     memory: dict[str, Any] | None = None,
+    maps: Set[str] = frozenset(),
 ) -> tuple[Walked, ...]:
     """Walk forward once, and back once for each explained output.
 
@@ -95,6 +145,8 @@ def walk(
         that are followed in two.
     memory
         Kept by the caller between walks of the same sequences: what rules compute of these alone.
+    maps
+        Labels of the layers whose relevance is kept element by element.
     """
     memory = {} if memory is None else memory
     with torch.inference_mode():
@@ -102,12 +154,14 @@ def walk(
         found = []
         for number, name in enumerate(program.outputs):
             prediction = forward.at_x[number]
-            start = torch.ones_like(prediction) if plan.start == "one" else prediction
+            one = torch.ones_like(prediction)
+            start: Message = one if plan.start == "one" else Relevance(one)
             last = number == len(program.outputs) - 1
-            arrived, absorbed = _backward(program, plan, forward, {name: start}, last, observe)
+            trace = Trace()
+            arrived = _backward(program, plan, forward, {name: start}, last, observe, trace, maps)
             at_reference = forward.at_reference[number].expand_as(prediction)
             message = _message(arrived, forward.parts.get(program.inputs[0]))
-            found.append(Walked(message, prediction, at_reference, absorbed))
+            found.append(Walked(message, prediction, at_reference, trace))
         return tuple(found)
 
 
@@ -124,6 +178,8 @@ def _forward(
     parts = _parts_of_input(program.inputs[0], plan, x, reference)
     references: dict[str, Tensor] = {}
     at_reference = None
+    layers: dict[str, Tensor] = {}
+    other_inputs: dict[tuple[str, int], Tensor] = {}
     for step, values in at_x:
         if at_reference is None:
             at_reference = program.run(
@@ -132,7 +188,7 @@ def _forward(
                 frozen=values,
             )
         _, references = next(at_reference)
-        if step.active:
+        if step.name in plan.rules:
             site = Site(
                 step,
                 tuple(values[name] for name in step.inputs),
@@ -145,11 +201,19 @@ def _forward(
             if step.name in plan.splits:
                 parts[step.name] = plan.splits[step.name](site)
             pulls[step.name] = plan.rules[step.name](site)
+            if plan.start == "value":
+                if isinstance(step.operation, Weighted):
+                    layers[step.name] = site.output
+                for number, name in enumerate(step.inputs):
+                    if name not in plan.rules and name != program.inputs[0]:
+                        other_inputs[step.name, number] = site.inputs[number]
     return Forward(
         pulls,
         parts,
         tuple(values[name] for name in program.outputs),
         tuple(references[name] for name in program.outputs),
+        layers,
+        other_inputs,
     )
 
 
@@ -164,28 +228,32 @@ def _backward(
     messages: dict[str, Any],
     last: bool,
     observe: Observer | None,
-) -> tuple[Message | None, dict[str, Tensor]]:
-    absorbed: dict[str, Tensor] = {}
+    trace: Trace,
+    maps: Set[str],
+) -> Message | None:
     for step in reversed(program.steps):
         # With the last way back, a pull is dropped with what it kept as soon as it has been used.
         pull = (forward.pulls.pop if last else forward.pulls.get)(step.name, None)
         if pull is None or step.name not in messages:
             continue
         message = messages.pop(step.name)
+        if step.name in forward.layers:
+            trace.see(step, message, forward.layers[step.name], step.label in maps)
         sent = pull(message)
         if observe is not None:
             observe(step, message, sent, forward.parts)
-        kept = sent.absorbed
-        for name, part in zip(step.inputs, sent.messages, strict=True):
-            if name == program.inputs[0] or name in plan.rules:
+        for number, (name, part) in enumerate(zip(step.inputs, sent.messages, strict=True)):
+            if part is None:
+                continue
+            if (step.name, number) in forward.other_inputs:
+                lost = cast(Relevance, part).of(forward.other_inputs[step.name, number])
+                trace.keep(step.label, "other inputs", per_sequence(lost, step.rows or 1))
+            elif name == program.inputs[0] or name in plan.rules:
                 messages[name] = together(messages[name], part) if name in messages else part
-            elif plan.start == "value":
-                # What goes to the model's further inputs does not reach the sequence.
-                lost = per_sequence(part, step.rows or 1)
-                kept = lost if kept is None else kept + lost
-        if kept is not None:
-            absorbed[step.label] = absorbed[step.label] + kept if step.label in absorbed else kept
-    return messages.get(program.inputs[0]), absorbed
+        for cause, kept in (sent.absorbed or {}).items():
+            trace.keep(step.label, cause, kept)
+    found: Message | None = messages.get(program.inputs[0])
+    return found
 
 
 def _parts_of_input(name: str, plan: Plan, x: Values, reference: Values) -> dict[str, Pair]:
@@ -195,13 +263,13 @@ def _parts_of_input(name: str, plan: Plan, x: Values, reference: Values) -> dict
     return {name: by_sign(at_x - at_reference)}
 
 
-def _message(arrived: Message | None, parts: Pair | None) -> AtInput:
-    if isinstance(arrived, AtInput):
+def _message(arrived: Message | None, parts: Pair | None) -> Relevance:
+    if isinstance(arrived, Relevance):
         return arrived
     if isinstance(arrived, Pair):
         assert parts is not None
-        return AtInput(ratio=arrived.for_change(parts.plus + parts.minus))
-    return AtInput(ratio=arrived)
+        return Relevance(arrived.for_change(parts.plus + parts.minus))
+    return Relevance(arrived)
 
 
 def per_sequence(relevance: Any, rows: int) -> Tensor:

@@ -17,7 +17,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from motiflens.attribution.operations.base import Operation
+from motiflens.attribution.operations.base import Operation, restore
+from motiflens.attribution.operations.weighted import Convolution
 
 _ROUNDING = 128
 """Largest difference between equal activations, in units of rounding of the layer's largest."""
@@ -36,6 +37,14 @@ class Maximum(Operation):
     @abstractmethod
     def first_winners(self, x: Tensor) -> Tensor:
         """Return the index of the first element of each set that is largest but for rounding."""
+
+    @abstractmethod
+    def sums(self, x: Tensor) -> Tensor:
+        """Return the sum over each set in the place of its maximum."""
+
+    @abstractmethod
+    def spread(self, message: Tensor, shape: torch.Size) -> Tensor:
+        """Return the transpose of `sums`: each element gets the message of all its sets."""
 
     @abstractmethod
     def positions(self, x: Tensor) -> Tensor:
@@ -129,6 +138,31 @@ class MaxPool(Maximum):
             chosen = torch.where(element >= least, position, chosen)
         return chosen
 
+    def sums(self, x: Tensor) -> Tensor:
+        """Return the sum over each window."""
+        margins = self._margins(x.shape, self.forward(x).shape[-len(self.kernel) :])
+        return self._summing(x).forward(F.pad(x, margins))
+
+    def spread(self, message: Tensor, shape: torch.Size) -> Tensor:
+        """Return the message of all windows that an element is in."""
+        margins = self._margins(shape, message.shape[-len(self.kernel) :])
+        padded = F.pad(message.new_empty(1).expand(shape), margins).shape
+        sent = self._summing(message).transpose(message, padded)
+        return F.pad(sent, [-margin for margin in margins])
+
+    def _summing(self, like: Tensor) -> Convolution:
+        """Return the sum over windows, channel by channel, as a convolution without padding."""
+        channels, none = like.shape[1], (0,) * len(self.kernel)
+        return Convolution(
+            weight=like.new_ones(channels, 1, *self.kernel),
+            bias=None,
+            stride=self.stride,
+            padding=none,
+            dilation=self.dilation,
+            trailing=none,
+            groups=channels,
+        )
+
     def _margins(self, sizes: torch.Size, outputs: torch.Size) -> list[int]:
         """Return the padding around each dimension, as `F.pad` takes it, that windows reach."""
         margins = []
@@ -177,6 +211,14 @@ class MaxOverDimensions(Maximum):
         rounding = _rounding(x).view(-1, *[1] * (flat.dim() - 1))
         first = (flat >= largest - rounding).to(torch.uint8).argmax(-1)
         return first.view(self.forward(x).shape)
+
+    def sums(self, x: Tensor) -> Tensor:
+        """Return the sum over the dimensions."""
+        return x.sum(self.dims, keepdim=self.keepdim)
+
+    def spread(self, message: Tensor, shape: torch.Size) -> Tensor:
+        """Return the message at every position."""
+        return restore(message, self.dims, self.keepdim).expand(shape)
 
     def positions(self, x: Tensor) -> Tensor:
         """Return x with ``dims`` moved behind the others and flattened."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -17,6 +17,13 @@ _CONVOLUTIONS = {1: F.conv1d, 2: F.conv2d, 3: F.conv3d}
 
 class Weighted(Affine):
     """A layer with weights that mix its inputs."""
+
+    weight: Tensor
+    bias: Tensor | None
+
+    def with_weight(self, weight: Tensor) -> Weighted:
+        """Return the layer with other weights and no bias."""
+        return replace(self, weight=weight, bias=None)  # type: ignore[type-var]
 
     @abstractmethod
     def fan_in(self, x: Tensor) -> Tensor:

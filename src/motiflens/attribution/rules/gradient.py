@@ -7,7 +7,6 @@ from typing import cast
 from torch import Tensor
 
 from motiflens.attribution.messages import Sent
-from motiflens.attribution.methods import MethodOptions
 from motiflens.attribution.operations import (
     Add,
     Affine,
@@ -20,6 +19,7 @@ from motiflens.attribution.operations import (
     Product,
 )
 from motiflens.attribution.operations.base import unbroadcast
+from motiflens.attribution.options import MethodOptions
 from motiflens.attribution.plan import Pull, Rule, Rules, Site
 from motiflens.attribution.rules.multipliers import add, affine, concat
 

@@ -1,218 +1,146 @@
-"""LRP-epsilon: relevance handed back in proportion to what each input gave.
+"""Layer-wise relevance propagation: which rule each operation of a model follows.
 
-Bach et al. 2015 (PLoS ONE 10:e0130140), eq. 58; the stabiliser relative to the spread of a layer
-is that of Montavon et al. 2019 (LNCS 11700:193-209). At the first layer the input is read as
-x - reference, and the layer's value at the reference as its bias: position scores then do not
-depend on the gauge of the weights, and every base has a hypothetical score. With a reference of
-zeros that is LRP in its plain form.
+Bach et al. 2015 (PLoS ONE 10:e0130140); composites: Montavon et al. 2019 (LNCS 11700:193-209). At
+the layers that read the sequence, the input is read as x - reference and the layer's value at the
+reference as its bias (but for z-box, w^2 and flat, which do not ask for either): position scores
+then do not depend on the gauge of the weights, and every base has a hypothetical score. With a
+reference of zeros that is LRP in its plain form.
 """
 
 from __future__ import annotations
 
-import math
-from typing import cast
+from collections.abc import Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
 
-import torch
-from torch import Tensor
-
-from motiflens.attribution.messages import AtInput, Sent
-from motiflens.attribution.methods import EpsilonOptions
+from motiflens.attribution.composites import RelevanceOptions
+from motiflens.attribution.folding import fold_batch_norm
+from motiflens.attribution.lrp_rules import LayerRule, Where
+from motiflens.attribution.messages import Relevance, Sent
 from motiflens.attribution.operations import (
     ActivationFunction,
     Add,
     Affine,
     Concat,
+    Dense,
+    Detach,
+    LogSumExp,
+    MatrixMap,
+    MatrixProduct,
     Maximum,
     Operation,
+    Product,
     Shape,
     Weighted,
 )
-from motiflens.attribution.operations.base import unbroadcast
-from motiflens.attribution.plan import Pull, Rule, Rules, Site
-from motiflens.attribution.walk import per_sequence
-
-_PROPORTIONAL = EpsilonOptions(epsilon=0)
-
-
-def stabiliser(z: Tensor, options: EpsilonOptions, rows: int) -> Tensor:
-    """Return what is added to the denominators ``z`` of a layer, broadcastable to it."""
-    size = z.new_tensor(options.epsilon)
-    if options.scale == "layer":
-        layer = z.reshape(z.shape[0] // rows, -1)
-        spread = torch.linalg.vector_norm(layer, dim=1) / math.sqrt(layer.shape[1])
-        spread = spread.repeat_interleave(rows)
-        size = options.epsilon * spread.view(-1, *[1] * (z.dim() - 1))
-    return size if options.sign == "unsigned" else torch.copysign(size, z)
+from motiflens.attribution.plan import Plan, Pull, Rule, Rules, Site
+from motiflens.attribution.program import Program, Step
+from motiflens.attribution.rules import lrp_passing as passing
+from motiflens.attribution.rules.lrp_layers import LAYER_RULES, Layer
+from motiflens.errors import ConfigError
 
 
-def layer_rule(options: EpsilonOptions) -> Rule:
-    """Return the epsilon rule of an affine layer with ``options``."""
+def composite_rules(options: RelevanceOptions) -> Rules:
+    """Return the rules of LRP with the composite that the options give."""
+    composite = options.composite()
+    maximum = passing.winner if options.maxima == "winner" else passing.maximum_in_proportion
+    table: dict[type[Operation], Rule] = {
+        Weighted: layer_rule(composite[-1]),
+        Affine: passing.in_proportion,
+        Shape: passing.shape,
+        Concat: passing.concat,
+        Add: passing.add,
+        ActivationFunction: passing.passed,
+        Maximum: maximum,
+        LogSumExp: passing.logsumexp,
+        Product: passing.product(None),
+        MatrixProduct: passing.matrix_product(None),
+        Detach: passing.detach,
+    }
+    signals = options.products == "signal"
+
+    def refine(program: Program, plan: Plan) -> Plan:
+        chosen = resolve(program, plan, composite)
+        rules = {**plan.rules, **{name: layer_rule(rule) for name, rule in chosen.items()}}
+        notes = {name: str(rule) for name, rule in chosen.items()}
+        for name, gate in (passing.gates(program) if signals else {}).items():
+            if name in rules:
+                step = program.step(name)
+                matrices = isinstance(step.operation, MatrixProduct)
+                rules[name] = (passing.matrix_product if matrices else passing.product)(gate)
+                notes[name] = f"{step.inputs[gate]} is the gate"
+        return replace(plan, rules=rules, notes=notes)
+
+    def unsent(program: Program) -> frozenset[tuple[str, int]]:
+        return frozenset(passing.gates(program).items() if signals else ())
+
+    return Rules(
+        "lrp",
+        table,
+        start="value",
+        refine=refine,
+        prepare=fold_batch_norm,
+        unsent=unsent,
+    )
+
+
+def layer_rule(chosen: LayerRule) -> Rule:
+    """Return a rule of the table, `motiflens.attribution.lrp_rules`, for use in a walk."""
+    compute = LAYER_RULES[chosen.rule]
 
     def rule(site: Site) -> Pull:
-        """R_i = a_i sum_j w_ij R_j / (z_j + e_j); b_j and e_j keep their share (or see `bias`)."""
-        operation, at_input = cast(Affine, site.operation), site.step.at_input[0]
-        rows = site.step.rows or 1
-        a = site.inputs[0]
-        z = site.output
-        bias = site.reference_output if at_input else operation.offset()
-        if options.bias == "zero" and bias is not None:
-            z, bias = z - bias, None
-        added = stabiliser(z, options, rows)
-        share = _Share(z + added)
+        pull_layer = compute(Layer(site), chosen)
 
-        def pull(relevance: Tensor) -> Sent:
-            ratio = share.of(relevance)
-            sent = operation.transpose(ratio, a.shape)
-            spread = None
-            kept = added
-            if (
-                bias is not None
-                and options.bias == "distribute"
-                and isinstance(operation, Weighted)
-            ):
-                spread = operation.spread(ratio * bias / operation.fan_in(a), a.shape)
-            elif bias is not None:
-                kept = added + bias
-            absorbed = _inner(ratio, kept, rows)
-            if (unplaced := share.unplaced(relevance, rows)) is not None:
-                absorbed = absorbed + unplaced
-            if at_input:
-                return Sent((AtInput(sent, spread),), absorbed)
-            sent = sent * a
-            return Sent((sent if spread is None else sent + spread,), absorbed)
+        def pull(relevance: Relevance) -> Sent:
+            sent, kept = pull_layer(relevance)
+            return Sent((sent,), kept)
 
         return pull
 
+    rule.__doc__ = compute.__doc__
+    rule.__qualname__ = compute.__qualname__
     return rule
 
 
-def _inner(a: Tensor, b: Tensor, rows: int) -> Tensor:
-    """Return the sum of a * b over each sequence, (N,), in one pass over memory."""
-    a, b = a.reshape(a.shape[0] // rows, -1), b.expand_as(a).reshape(a.shape[0] // rows, -1)
-    product: Tensor = torch.linalg.vecdot(a, b)
-    return product
+def resolve(program: Program, plan: Plan, composite: Sequence[LayerRule]) -> dict[str, LayerRule]:
+    """Return the rule of each layer with weights, by the name of its step.
 
-
-class _Share:
-    """Relevance over the denominators ``z`` of the units that hold it; 0 where one is 0."""
-
-    def __init__(self, z: Tensor) -> None:
-        self.inverse = z.reciprocal()
-        self.zero: Tensor | None = None
-        if int(torch.count_nonzero(z)) < z.numel():
-            self.zero = z == 0
-            self.inverse = self.inverse.masked_fill_(self.zero, 0.0)
-
-    def of(self, relevance: Tensor) -> Tensor:
-        """Return relevance / z."""
-        return relevance * self.inverse
-
-    def unplaced(self, relevance: Tensor, rows: int) -> Tensor | None:
-        """Return the relevance that nothing can receive, since z is 0: (N,), or None."""
-        if self.zero is None:
-            return None
-        return per_sequence(relevance * self.zero, rows)
-
-
-def _shape(site: Site) -> Pull:
-    """Send relevance, or what is on its way to x, where the numbers came from."""
-    operation, shape = cast(Shape, site.operation), site.inputs[0].shape
-
-    def pull(message: Tensor | AtInput) -> Sent:
-        if not site.step.at_input[0]:
-            return Sent((operation.transpose(cast(Tensor, message), shape),))
-        ratio, given = _parts(message)
-        return Sent(
-            (
-                AtInput(
-                    None if ratio is None else operation.transpose(ratio, shape),
-                    None if given is None else operation.transpose(given, shape),
-                ),
+    Raises
+    ------
+    ConfigError
+        Where no rule fits a layer, or a rule for named layers fits none.
+    """
+    layers = [
+        step
+        for step in program.steps
+        if step.name in plan.rules and isinstance(step.operation, Weighted)
+    ]
+    found = {}
+    for number, step in enumerate(layers):
+        depth = number / max(len(layers) - 1, 1)
+        fitting = (rule for rule in composite if _fits(rule.where, step, depth))
+        chosen = next(fitting, None)
+        if chosen is None:
+            raise ConfigError(
+                f"no rule of the composite is for {step.label} ({step.operation.title})",
+                fix="add one without `where` at the end",
             )
-        )
-
-    return pull
-
-
-def _concat(site: Site) -> Pull:
-    """Send each input its part."""
-    operation = cast(Concat, site.operation)
-    shapes = tuple(value.shape for value in site.inputs)
-    at_input = site.step.at_input
-
-    def pull(message: Tensor | AtInput) -> Sent:
-        if not all(at_input):
-            return Sent(_mark(operation.split(cast(Tensor, message), shapes), at_input))
-        parts = [
-            [None] * len(shapes) if part is None else operation.split(part, shapes)
-            for part in _parts(message)
-        ]
-        return Sent(tuple(AtInput(*both) for both in zip(*parts, strict=True)))
-
-    return pull
+        found[step.name] = chosen
+    for rule in composite:
+        if rule.where.name and not any(fnmatchcase(step.label, rule.where.name) for step in layers):
+            raise ConfigError(
+                f"no layer with weights is named {rule.where.name}",
+                fix="choose among " + ", ".join(dict.fromkeys(step.label for step in layers)),
+            )
+    return found
 
 
-def _parts(message: Tensor | AtInput) -> tuple[Tensor | None, Tensor | None]:
-    # A model that only moves numbers has no first layer: its relevance is given as it is.
-    return (message.ratio, message.given) if isinstance(message, AtInput) else (None, message)
-
-
-def _mark(messages: tuple[Tensor, ...], at_input: tuple[bool, ...]) -> tuple[Tensor | AtInput, ...]:
-    """Mark relevance that reaches x without passing a layer."""
-    return tuple(
-        AtInput(given=message) if reached else message
-        for message, reached in zip(messages, at_input, strict=True)
-    )
-
-
-def _pass(site: Site) -> Pull:
-    """Send relevance on unchanged."""
-    return lambda relevance: Sent(_mark((relevance,), site.step.at_input))
-
-
-def _winner(site: Site) -> Pull:
-    """Send relevance to the winner of each maximum."""
-    operation, shape = cast(Maximum, site.operation), site.inputs[0].shape
-    _, index = operation.winners(site.inputs[0])
-    return lambda relevance: Sent(
-        _mark((operation.scatter(shape, (relevance, index)),), site.step.at_input)
-    )
-
-
-def _add(site: Site) -> Pull:
-    """Share relevance between two summands in proportion to their values.
-
-    No stabiliser is needed: below a layer, relevance is a multiple of the sum itself, so that the
-    quotient stays bounded where the summands cancel.
-    """
-    operation = cast(Add, site.operation)
-    share, rows = _Share(site.output), site.step.rows or 1
-    terms = operation.terms(*site.inputs)
-    shapes = tuple(value.shape for value in site.inputs)
-
-    def pull(relevance: Tensor) -> Sent:
-        ratio = share.of(relevance)
-        messages = tuple(
-            unbroadcast(term * ratio, shape) for term, shape in zip(terms, shapes, strict=True)
-        )
-        return Sent(_mark(messages, site.step.at_input), share.unplaced(relevance, rows))
-
-    return pull
-
-
-def epsilon_rules(options: EpsilonOptions) -> Rules:
-    """Return the rules of LRP-epsilon.
-
-    Layers with weights are stabilised; averages, residual sums and diagonal maps hand relevance
-    on in proportion; activations pass it; a maximum's winner takes all.
-    """
-    table: dict[type[Operation], Rule] = {
-        Weighted: layer_rule(options),
-        Affine: layer_rule(_PROPORTIONAL),
-        Shape: _shape,
-        Concat: _concat,
-        Add: _add,
-        ActivationFunction: _pass,
-        Maximum: _winner,
-    }
-    return Rules("lrp", table, start="value")
+def _fits(where: Where, step: Step, depth: float) -> bool:
+    dense = isinstance(step.operation, Dense | MatrixMap)
+    if where.kind is not None and where.kind != ("dense" if dense else "convolution"):
+        return False
+    if where.name is not None and not fnmatchcase(step.label, where.name):
+        return False
+    if where.depth == "input":
+        return step.at_input[0]
+    return where.depth is None or where.depth[0] <= depth <= where.depth[1]

@@ -17,8 +17,8 @@ import torch
 from torch import Tensor
 
 from motiflens.attribution.messages import Message, Pair, Sent, as_pair
-from motiflens.attribution.methods import MethodOptions
 from motiflens.attribution.operations import ActivationFunction, Dense, Elementwise
+from motiflens.attribution.options import MethodOptions
 from motiflens.attribution.plan import Plan, Pull, Rules, Site
 from motiflens.attribution.program import Program, Step
 from motiflens.attribution.rules.deeplift import rescale_rules
