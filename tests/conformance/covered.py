@@ -14,13 +14,25 @@ from torch import Tensor
 from conformance.network import Network
 from motiflens.attribution.batch import Batch
 from motiflens.attribution.capture import capture
-from motiflens.attribution.methods import EpsilonOptions, MethodOptions
-from motiflens.attribution.operations import Affine, Maximum, Shape, Weighted
-from motiflens.attribution.plan import Pull, Rules, Site
-from motiflens.attribution.program import Program
+from motiflens.attribution.composites import OwnComposite
+from motiflens.attribution.lrp_rules import (
+    AlphaBeta,
+    Epsilon,
+    Flat,
+    Gamma,
+    LayerRule,
+    Where,
+    WSquare,
+    ZBox,
+)
+from motiflens.attribution.messages import Relevance, Sent
+from motiflens.attribution.operations import Maximum
+from motiflens.attribution.options import MethodOptions
+from motiflens.attribution.plan import Rules
+from motiflens.attribution.program import Program, Step
 from motiflens.attribution.rules.deeplift import rescale_rules
 from motiflens.attribution.rules.gradient import gradient_rules, winner
-from motiflens.attribution.rules.lrp import epsilon_rules, layer_rule
+from motiflens.attribution.rules.lrp import composite_rules
 from motiflens.attribution.rules.revealcancel import genomics_rules, revealcancel_rules
 from motiflens.attribution.targets import normalised
 from motiflens.attribution.walk import walk
@@ -33,6 +45,7 @@ class Found:
     attribution: Tensor
     multipliers: Tensor | None = None
     hypothetical: Tensor | None = None
+    relevance_sum_after_node: list[Any] | None = None
 
     @property
     def position_score(self) -> Tensor:
@@ -51,13 +64,15 @@ def runner(name: str, expected: Any) -> Runner | None:
     if name in _RUNNERS:
         return _RUNNERS[name]
     rules = expected.get("rules") if isinstance(expected, dict) else None
-    if rules and {rule["name"] for rule in rules.values()} <= {"epsilon", "epsilon_std"}:
+    if rules and {rule["name"] for rule in rules.values()} <= _LRP:
         return _lrp
     if name.startswith("deepshap_"):
         return _deepshap
     if re.fullmatch(r"epsilon_[0-9.e-]+", name) and "attribution" in expected:
         epsilon = float(name.removeprefix("epsilon_"))
-        return lambda case, _: _propagate(case, epsilon_rules(_options(epsilon=epsilon)), None)
+        return lambda case, _: _lrp(
+            case, {"rules": {"default": {"name": "epsilon", "epsilon": epsilon}}}
+        )
     return None
 
 
@@ -143,26 +158,37 @@ _RUNNERS: dict[str, Runner] = {
 
 
 def _lrp(case: dict[str, Any], expected: dict[str, Any]) -> Found:
+    """Give each node the rule that the file names for it; batch norms stay nodes of their own."""
     rules = expected["rules"]
+    own = [
+        _layer_rule(rule, where=Where(name=name))
+        for name, rule in rules.items()
+        if name != "default"
+    ]
+    composite = OwnComposite(rules=(*own, _layer_rule(rules["default"])))
+    return _propagate(case, replace(composite_rules(composite), prepare=None), None)
 
-    def layer(site: Site) -> Pull:
-        chosen = rules.get(site.step.origin.module, rules["default"])
-        return layer_rule(
-            _options(
-                epsilon=chosen["epsilon"],
-                bias=chosen.get("bias", "absorb"),
-                scale="layer" if chosen["name"] == "epsilon_std" else "absolute",
-                sign="unsigned" if chosen["name"] == "epsilon_std" else "signed",
+
+def _layer_rule(rule: dict[str, Any], **where: Any) -> LayerRule:
+    """Return a rule of the file in our words."""
+    name, rule = rule["name"], {key: value for key, value in rule.items() if key != "name"}
+    match name:
+        case "epsilon":
+            return Epsilon(scale="absolute", **rule, **where)
+        case "epsilon_std":
+            return Epsilon(scale="layer", sign="unsigned", **rule, **where)
+        case "zbox":
+            rule.pop("bias", None)
+            return ZBox(gauge="weights", **rule, **where)
+        case "flat":
+            return Flat(**where)
+        case _:
+            return {"gamma": Gamma, "alphabeta": AlphaBeta, "wsquare": WSquare}[name](
+                **rule, **where
             )
-        )(site)
-
-    table = {**epsilon_rules(_options(epsilon=0.0)).table, Weighted: layer}
-    assert {Affine, Shape} <= set(table)
-    return _propagate(case, Rules("lrp", table, start="value"), None)
 
 
-def _options(**options: Any) -> EpsilonOptions:
-    return EpsilonOptions(**{"scale": "absolute", **options})
+_LRP = {"epsilon", "epsilon_std", "gamma", "alphabeta", "zbox", "wsquare", "flat"}
 
 
 _PROGRAMS: dict[tuple[str, Any], Program] = {}
@@ -182,12 +208,17 @@ def _propagate(case: dict[str, Any], rules: Rules, reference: Any) -> Found:
     zeros = torch.zeros_like(x)
     at = zeros if reference is None else torch.tensor([reference], dtype=x.dtype)
     program = program_of(case["network"], x, case["target"])
-    (walked,) = walk(program, rules.plan(program, "this method"), x, at)
-    ratio, given = walked.message.ratio, walked.message.given
-    attribution = zeros if ratio is None else (x - at) * ratio
-    if given is not None:
-        attribution = attribution + given
-    if ratio is None:
-        return Found(attribution[0])
-    projected = ratio - (ratio * at).sum(1, keepdim=True)
-    return Found(attribution[0], ratio[0], projected[0])
+    values, trace = program.values(x), []
+
+    def observe(step: Step, message: Any, sent: Sent, _: Any) -> None:
+        if isinstance(message, Relevance) and step.origin.module:
+            parts = zip(step.inputs, sent.messages, strict=True)
+            total = sum(part.of(values[name]).sum() for name, part in parts)
+            trace.append([step.origin.module, total])
+
+    (walked,) = walk(program, rules.plan(program, "this method"), x, at, observe=observe)
+    message = walked.message
+    if message.ratio is None:
+        return Found(message.of(x - at)[0], relevance_sum_after_node=trace)
+    projected = message.ratio - (message.ratio * at).sum(1, keepdim=True)
+    return Found(message.of(x - at)[0], message.ratio[0], projected[0], trace)

@@ -27,6 +27,15 @@ def test_expectation(case: dict[str, Any], expectation: str, dtype: torch.dtype)
             _close(getattr(found, name), expected[name], case["tolerance"])
         else:
             _close_in_float32(getattr(found, name), expected[name])
+    if "relevance_sum_after_node" in expected:
+        # The first entry is the relevance that the output starts with.
+        wanted = expected["relevance_sum_after_node"][1:]
+        assert [node for node, _ in found.relevance_sum_after_node] == [node for node, _ in wanted]
+        for (_, held), (_, sent) in zip(found.relevance_sum_after_node, wanted, strict=True):
+            if dtype == torch.float64:
+                _close(held, sent, case["tolerance"])
+            else:
+                _close_in_float32(held, sent)
 
 
 def test_outputs_and_gradient(case: dict[str, Any]) -> None:
@@ -56,4 +65,4 @@ def _close(found: torch.Tensor, expected: Any, tolerance: float) -> None:
 
 def test_what_is_not_covered_has_no_runner() -> None:
     assert runner("shapley", [0.0]) is None
-    assert runner("lrp_gamma_0.25", {"rules": {"default": {"name": "gamma"}}}) is None
+    assert runner("lrp_other", {"rules": {"default": {"name": "other"}}}) is None

@@ -159,7 +159,7 @@ def epsilon(layer: Layer, options: Epsilon) -> LayerPull:
 def gamma(layer: Layer, options: Gamma) -> LayerPull:
     """Send in proportion, contributions of the unit's own sign counted 1 + gamma times."""
     counts = layer.bias is not None and options.bias != "zero"
-    z = layer.y if counts or layer.bias is None else layer.linear
+    z = layer.y
     bias = layer.bias if counts else None
     if bias is not None:
         own = torch.where(z > 0, bias.clamp(min=0), bias.clamp(max=0))
