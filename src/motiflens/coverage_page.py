@@ -12,7 +12,14 @@ from motiflens.attribution.explainer import load_rules
 from motiflens.attribution.formulas import FORMULAS
 from motiflens.attribution.inventory import rule_name
 from motiflens.attribution.methods import METHODS
-from motiflens.attribution.operations import ActivationFunction, Custom, Detach, Operation
+from motiflens.attribution.operations import (
+    ActivationFunction,
+    Custom,
+    Detach,
+    Elementwise,
+    Operation,
+    Weighted,
+)
 from motiflens.attribution.plan import Rules
 
 _HEAD = """\
@@ -47,14 +54,16 @@ def _table() -> str:
     rules = {
         name: load_rules(row.rules)(row.options.model_validate({})) for name, row in METHODS.items()
     }
-    columns = " | ".join(f"`{name}`" for name in METHODS)
+    # Methods that treat every kind alike share a column.
+    columns: dict[tuple[str, ...], list[str]] = {}
+    for name in METHODS:
+        columns.setdefault(tuple(_rule(rules[name], kind) for kind in kinds()), []).append(name)
+    head = " | ".join(", ".join(f"`{name}`" for name in names) for names in columns.values())
     rows = "".join(
-        f"| {kind.__name__} | {_first_line(kind)} | "
-        + " | ".join(_rule(rules[name], kind) for name in METHODS)
-        + " |\n"
-        for kind in kinds()
+        f"| {kind.__name__} | {_first_line(kind)} | {' | '.join(cells)} |\n"
+        for kind, cells in zip(kinds(), zip(*columns, strict=True), strict=True)
     )
-    return f"| operation | what it is | {columns} |\n| --- | --- |{' --- |' * len(METHODS)}\n{rows}"
+    return f"| operation | what it is | {head} |\n| --- | --- |{' --- |' * len(columns)}\n{rows}"
 
 
 def _rule(rules: Rules, kind: type[Operation]) -> str:
@@ -62,9 +71,12 @@ def _rule(rules: Rules, kind: type[Operation]) -> str:
         return "constant"
     rule = rules.rule_for(kind)
     if rule is None:
-        return "refused"
+        gate = rules.family == "lrp" and issubclass(kind, Elementwise)
+        return "in gates only" if gate else "refused"
+    if rules.family == "lrp" and issubclass(kind, Weighted):
+        return "the composite's"
     name = rule_name(rule)
-    if rules.refine is not None and issubclass(kind, ActivationFunction):
+    if rules.family == "deeplift" and rules.refine and issubclass(kind, ActivationFunction):
         return f"{name} or revealcancel"
     return name
 

@@ -82,8 +82,13 @@ def _values(part: dict[str, Any]) -> str:
     if "patternProperties" in part:
         return "name: string"
     types = part["type"] if isinstance(part["type"], list) else [part["type"]]
-    words = [f"list of {part['items']['type']}s" if kind == "array" else kind for kind in types]
+    words = [f"list of {_items(part)}" if kind == "array" else kind for kind in types]
     return " or ".join(words) + _bounds(part)
+
+
+def _items(part: dict[str, Any]) -> str:
+    items = part["items"]
+    return f"{items['type']}s" if "type" in items else "rules"
 
 
 def _bounds(part: dict[str, Any]) -> str:

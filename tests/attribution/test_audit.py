@@ -153,7 +153,7 @@ def test_refused_operations_are_all_named_with_their_lines() -> None:
     )
     rules = {row.operator: row.rules for row in found.operations}
     assert rules["permute"] == {"lrp-epsilon": NO_RULE, "deeplift": "affine"}
-    assert rules["conv1d"]["lrp-epsilon"] == "layer rule"
+    assert rules["conv1d"]["lrp-epsilon"] == "epsilon"
 
 
 def test_a_wrong_rule_is_found_where_the_sum_first_breaks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import copy
 import pytest
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 import motiflens
 from attribution.networks import (
@@ -162,12 +163,20 @@ def test_control_flow_on_values_is_refused_with_its_line() -> None:
     assert "if x.sum() > 3" in caught.value.where
 
 
-def test_a_product_is_refused_by_lrp_and_not_by_deeplift() -> None:
-    model, x = settle(Smooth()), one_hot(2, 30)
-    with pytest.raises(UnsupportedOperationError, match="LRP-epsilon has no rule for Product") as e:
-        motiflens.explain(model, x, method="lrp-epsilon", target=0)
-    assert "a * torch.sigmoid(b)" in e.value.where
-    motiflens.explain(model, x, method="deeplift", target=0)
+def test_arithmetic_is_refused_by_lrp_and_not_by_deeplift() -> None:
+    class Squared(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.conv = nn.Conv1d(4, 3, 5)
+
+        def forward(self, x: Tensor) -> Tensor:
+            return torch.sqrt(F.relu(self.conv(x)) + 1).sum((1, 2))
+
+    model, x = settle(Squared()), one_hot(2, 30)
+    with pytest.raises(UnsupportedOperationError, match="LRP-epsilon has no rule for sqrt") as e:
+        motiflens.explain(model, x, method="lrp-epsilon")
+    assert "torch.sqrt(F.relu" in e.value.where
+    motiflens.explain(model, x, method="deeplift")
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_a_rule_that_loses_something_is_found_out() -> None:
 
 
 def test_a_rule_of_relevance_may_pass_it_on() -> None:
-    motiflens.rule(HILL, "lrp")(lambda site, message: (message,))
+    motiflens.rule(HILL, "lrp")(lambda site, relevance: (relevance,))
     found = motiflens.explain(settle(_Saturating()), one_hot(3, 20), method="lrp-epsilon")
     assert found.completeness_error.max() < 1e-12
 

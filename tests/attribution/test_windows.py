@@ -14,7 +14,7 @@ from torch import nn
 import motiflens
 from motiflens.attribution.windows import Task, explain_windows
 from motiflens.config import Attribute
-from motiflens.errors import InputError, ModelError, ReferenceWarning, UnsupportedOperationError
+from motiflens.errors import InputError, ModelError, ReferenceWarning
 from motiflens.models.architectures import build
 from motiflens.models.card import ModelCard
 from motiflens.models.encoding import one_hot
@@ -174,5 +174,3 @@ def test_what_does_not_fit_is_said(network: nn.Module) -> None:
         _run(network, card=_card(input_length=41))
     with pytest.raises(ModelError, match="task"):
         _run(network, replace(make_windows(), tasks=("A", "C")))
-    with pytest.raises(UnsupportedOperationError, match="no hypothetical scores"):
-        _run(network, method="lrp-epsilon", options={"bias": "distribute"})

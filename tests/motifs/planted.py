@@ -77,6 +77,8 @@ def contributions(codes: NDArray[np.uint8], hypothetical: NDArray[np.float64]) -
         absolute_error=nothing[:, None],
         recomputed=nothing > 0,
         absorbed={},
+        layers={},
+        channels={},
         provenance={"task": "Reb1", "method": "deeplift"},
     )
 

@@ -114,7 +114,7 @@ def example_contributions(data: Windows, task: str, method: str, **hashes: str) 
     hypothetical = rng.normal(size=sequences.shape).astype(np.float32)
     projected = hypothetical * sequences
     lrp = method.startswith("lrp")
-    absorbed = {"conv1": np.full(len(rows), 0.5, np.float32)} if lrp else {}
+    absorbed = {"conv1/bias": np.full(len(rows), 0.5, np.float32)} if lrp else {}
     error = rng.random(len(rows)).astype(np.float32)
     return Contributions(
         sequences=sequences.astype(np.int8),
@@ -133,6 +133,8 @@ def example_contributions(data: Windows, task: str, method: str, **hashes: str) 
         absolute_error=error[:, None] * np.float32(1e-5),
         recomputed=np.zeros(len(rows), np.bool_),
         absorbed=absorbed,
+        layers={},
+        channels={},
         provenance=_provenance(task, method) | {"model_sha256": WEIGHTS} | hashes,
     )
 

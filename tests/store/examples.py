@@ -59,6 +59,8 @@ def make_contributions(n: int = 7, length: int = 30, seed: int = 0) -> Contribut
         prediction=rng.random(n).astype(np.float32),
         **numbers,
         recomputed=np.arange(n) == 1,
-        absorbed={"conv": rng.random(n).astype(np.float32)},
+        absorbed={"conv/bias": rng.random(n).astype(np.float32)},
+        layers={"conv": rng.random(n).astype(np.float32)},
+        channels={"conv": rng.random((n, 3)).astype(np.float32)},
         provenance={"task": "A", "method": "lrp-epsilon"},
     )

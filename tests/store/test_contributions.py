@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from motiflens.errors import StoreError
 from motiflens.store.contributions import (
+    TRACED,
     Contributions,
     merge_contributions,
     read_contributions,
@@ -24,7 +25,7 @@ from store.examples import make_contributions
 def _same(one: Contributions, other: Contributions) -> None:
     for field in fields(one):
         left, right = getattr(one, field.name), getattr(other, field.name)
-        if field.name == "absorbed":
+        if field.name in TRACED:
             assert left.keys() == right.keys()
             for label in left:
                 np.testing.assert_array_equal(left[label], right[label])
@@ -39,11 +40,12 @@ def _part(found: Contributions, rows: slice) -> Contributions:
     cut = {
         field.name: getattr(found, field.name)[rows]
         for field in fields(found)
-        if field.name not in ("absorbed", "provenance")
+        if field.name not in (*TRACED, "provenance")
     }
-    return replace(
-        found, **cut, absorbed={label: kept[rows] for label, kept in found.absorbed.items()}
-    )
+    traced = {
+        name: {label: kept[rows] for label, kept in getattr(found, name).items()} for name in TRACED
+    }
+    return replace(found, **cut, **traced)
 
 
 def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
@@ -119,3 +121,16 @@ def test_another_kind_of_file_is_named(tmp_path: Path) -> None:
         file.attrs["schema"] = "motiflens/windows/1"
     with pytest.raises(StoreError, match="kind motiflens/windows"):
         read_contributions(tmp_path / "x.h5")
+
+
+def test_a_cause_that_came_up_in_one_part_alone_is_zero_in_the_others(tmp_path: Path) -> None:
+    found = make_contributions()
+    half = len(found.index) // 2
+    first, second = _part(found, slice(0, half)), _part(found, slice(half, None))
+    second = replace(second, absorbed={**second.absorbed, "conv/unplaced": second.prediction})
+    for number, part in enumerate((first, second), start=1):
+        write_contributions(tmp_path / f"{number}.h5", part, (number, 2))
+    merge_contributions([tmp_path / "1.h5", tmp_path / "2.h5"], tmp_path / "all.h5")
+    kept = read_contributions(tmp_path / "all.h5").absorbed["conv/unplaced"]
+    assert not kept[:half].any()
+    np.testing.assert_array_equal(kept[half:], second.prediction)

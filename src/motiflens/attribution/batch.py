@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -68,10 +68,11 @@ class Batch:
 
 
 def explain_batch(
-    method: Method, program: Program, plan: Plan, batch: Batch
+    method: Method, program: Program, plan: Plan, batch: Batch, layers: Set[str] = frozenset()
 ) -> tuple[Attribution, ...]:
     """Return the scores of a batch for each explained output, averaged over the references.
 
+    With ``layers``, relevance of these is kept element by element, where the method has it.
     Sequences whose sums are off, in a precision below float64, are explained again in float64.
 
     Warns
@@ -80,7 +81,7 @@ def explain_batch(
         Where that was needed, or where sums are off in float64 too; the operation is named.
     """
     batch = batch.filled()
-    found = explain_once(method, program, plan, batch)
+    found = explain_once(method, program, plan, batch, layers)
     if not method.complete:
         return tuple(attribution for attribution, _ in found)
     suspects = torch.stack([off for _, off in found]).any(0)
@@ -89,7 +90,7 @@ def explain_batch(
         _warn(method, program, plan, batch, found)
         return attributions
     exact, again = program.to(batch.x.device, torch.float64), batch.rows(suspects).to(torch.float64)
-    better = explain_once(method, exact, plan, again)
+    better = explain_once(method, exact, plan, again, layers)
     _say_recomputed(method, attributions, suspects)
     _warn(method, exact, plan, again, better)
     return tuple(
@@ -99,7 +100,7 @@ def explain_batch(
 
 
 def explain_once(
-    method: Method, program: Program, plan: Plan, batch: Batch
+    method: Method, program: Program, plan: Plan, batch: Batch, layers: Set[str] = frozenset()
 ) -> list[tuple[Attribution, Tensor]]:
     """Return for each output the scores in the batch's precision, and whose sums are off, (n,)."""
     count = batch.references.shape[1]
@@ -110,7 +111,7 @@ def explain_once(
     for k in range(count):
         reference = batch.references[:, k].expand_as(batch.x)
         at = reference if batch.values is None else batch.values[k]
-        found = walk(program, plan, x, at, batch.args, memory=memory)
+        found = walk(program, plan, x, at, batch.args, memory=memory, maps=layers)
         for output, walked in zip(parts, found, strict=True):
             output.append(_scores(method, batch.x, reference, walked))
     return [

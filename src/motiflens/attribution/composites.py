@@ -60,9 +60,10 @@ class OwnComposite(RelevanceOptions):
     """A composite of the user's own."""
 
     rules: tuple[AnyLayerRule, ...] = Field(
+        (Epsilon(),),
         min_length=1,
         description="rules with their parameters and the layers (`where`) they are for; the first "
-        "that fits a layer is its rule",
+        "that fits a layer is its rule (docs/relevance.md)",
     )
 
     def composite(self) -> tuple[LayerRule, ...]:

@@ -28,6 +28,7 @@ def explain(
     frequencies: Sequence[float] | Tensor | None = None,
     args: Sequence[Tensor] = (),
     options: Mapping[str, Any] | None = None,
+    layers: Sequence[str] = (),
     batch_size: int = 64,
     device: str | torch.device | None = None,
     progress: Callable[[int], None] | None = None,
@@ -64,6 +65,9 @@ def explain(
         Further inputs of the model, (N, ...) each, the same for a sequence and its reference.
     options
         The method's options by name.
+    layers
+        Names of layers with weights whose relevance is kept element by element, in
+        ``Attribution.maps`` (LRP).
     batch_size
         Sequences in one pass.
     device
@@ -112,6 +116,7 @@ def explain(
         pool=pool,
         frequencies=frequencies,
         args=args,
+        layers=layers,
         batch_size=batch_size,
         progress=progress,
     )

@@ -12,11 +12,12 @@ from torch import Tensor, nn
 from motiflens.attribution.batch import Batch, explain_batch
 from motiflens.attribution.capture import Target, capture
 from motiflens.attribution.methods import METHODS, N_REFERENCES
+from motiflens.attribution.operations import Weighted
 from motiflens.attribution.plan import Rules
 from motiflens.attribution.references import Reference, References, resolve_references
 from motiflens.attribution.result import Attribution, join
 from motiflens.config import method_options
-from motiflens.errors import InputError
+from motiflens.errors import ConfigError, InputError
 from motiflens.models.device import exact_float32, resolve_device
 
 
@@ -62,11 +63,13 @@ class Explainer:
         pool: Tensor | None = None,
         frequencies: Sequence[float] | Tensor | None = None,
         args: Sequence[Tensor] = (),
+        layers: Sequence[str] = (),
         batch_size: int = 64,
         progress: Callable[[int], None] | None = None,
     ) -> list[Attribution]:
         """Explain every target for sequences of the example's length; see `motiflens.explain`."""
         check_inputs(x, args)
+        self._check_layers(layers)
         x = x.to(self.precision)
         references = resolve_references(
             self.method.reference if reference is None else reference,
@@ -79,13 +82,32 @@ class Explainer:
         done, order = [], []
         with exact_float32(), torch.inference_mode():
             for rows, batch in self._batches(x, references, args, batch_size):
-                found = explain_batch(self.method, self.program, self.plan, batch)
+                found = explain_batch(
+                    self.method, self.program, self.plan, batch, frozenset(layers)
+                )
                 done.append([attribution.to(x.device) for attribution in found])
                 order.append(rows)
                 if progress is not None:
                     progress(len(rows))
         back = torch.cat(order).argsort()
         return [join(parts).rows(back) for parts in zip(*done, strict=True)]
+
+    def _check_layers(self, layers: Sequence[str]) -> None:
+        """Raise where a layer is not there, or the method has no relevance of layers."""
+        if layers and self.plan.start != "value":
+            raise ConfigError(f"{self.method.title} has no relevance of layers", where="layers")
+        known = dict.fromkeys(
+            step.label
+            for step in self.program.steps
+            if step.name in self.plan.rules and isinstance(step.operation, Weighted)
+        )
+        for label in layers:
+            if label not in known:
+                raise ConfigError(
+                    f"there is no layer with weights named {label!r}",
+                    where="layers",
+                    fix=f"choose among {', '.join(known)}",
+                )
 
     def _batches(
         self, x: Tensor, references: References, args: Sequence[Tensor], batch_size: int

@@ -55,6 +55,8 @@ class Method:
     reads_reference
         Whether what the model makes of the reference enters the scores, so that a reference which
         the model takes for a positive spoils them.
+    unknown_scores
+        Whether an N, which is read as the reference, can score something all the same.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Method:
     complete: bool
     hypothetical: bool
     reads_reference: bool
+    unknown_scores: bool = False
 
 
 _ROWS = (
@@ -175,6 +178,7 @@ _ROWS = (
         complete=True,
         hypothetical=True,
         reads_reference=True,
+        unknown_scores=True,
     ),
     Method(
         name="lrp-epsilon-alpha2beta1",
@@ -221,6 +225,7 @@ _ROWS = (
         complete=True,
         hypothetical=True,
         reads_reference=True,
+        unknown_scores=True,
     ),
     Method(
         name="lrp",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 from torch import Tensor
 
-from motiflens.attribution.messages import Pair, Sent
+from motiflens.attribution.messages import Pair, Relevance, Sent
 from motiflens.attribution.operations import Custom, Operation
 from motiflens.attribution.program import Program, Step
 from motiflens.attribution.user_rules import user_rule
@@ -136,7 +136,7 @@ class Rules:
         """Return the rule for an operation, or None."""
         if isinstance(operation, Custom):
             own = user_rule(self.family, operation.operator)
-            return None if own is None else _applied(own)
+            return None if own is None else _applied(own, self.start == "value")
         return self.rule_for(type(operation))
 
     def rule_for(self, kind: type[Operation]) -> Rule | None:
@@ -175,16 +175,26 @@ class Rules:
         return rule
 
 
-def _applied(own: Callable[[Site, Tensor], Any]) -> Rule:
-    """Return a user's function as a rule."""
+def _applied(own: Callable[[Site, Tensor], Any], relevance: bool) -> Rule:
+    """Return a user's function as a rule; it is given relevance itself, and returns it."""
 
     def rule(site: Site) -> Pull:
-        def pull(message: Tensor) -> Sent:
-            sent = own(site, message)
-            if isinstance(sent, Sent):
-                return sent
-            return Sent((sent,) if isinstance(sent, Tensor) else tuple(sent))
+        def pull(message: Tensor | Relevance) -> Sent:
+            arrived = message.of(site.output) if isinstance(message, Relevance) else message
+            sent = own(site, arrived)
+            found = sent if isinstance(sent, Sent) else Sent(_several(sent))
+            if not relevance:
+                return found
+            parts = (
+                part if part is None else Relevance(given=cast(Tensor, part))
+                for part in found.messages
+            )
+            return found._replace(messages=tuple(parts))
 
         return pull
 
     return rule
+
+
+def _several(sent: Any) -> tuple[Any, ...]:
+    return (sent,) if isinstance(sent, Tensor) else tuple(sent)

@@ -24,7 +24,7 @@ class Attribution:
     hypothetical
         (N, 4, L): what each position would score with A, C, G or T in the place of its own base,
         all else held; at the base that is there it is the score. With several references it is
-        averaged after this projection. None where the method's options leave no such scores.
+        averaged after this projection.
     prediction
         (N,): the explained scalar at the sequences.
     reference_prediction
@@ -47,7 +47,7 @@ class Attribution:
 
     scores: Tensor
     contributions: Tensor
-    hypothetical: Tensor | None
+    hypothetical: Tensor
     prediction: Tensor
     reference_prediction: Tensor
     completeness_error: Tensor
@@ -119,7 +119,7 @@ def _combine_named(
             label: function(name, [_labelled(part, name, label) for part in parts])
             for label in labels
         }
-    return Attribution(**{"hypothetical": None, **combined})
+    return Attribution(**combined)
 
 
 def _labelled(part: Attribution, name: str, label: str) -> Tensor:

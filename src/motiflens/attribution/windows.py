@@ -25,13 +25,13 @@ from motiflens.attribution.references import REFERENCES, References, resolve_ref
 from motiflens.attribution.result import Attribution
 from motiflens.attribution.targets import TargetFunction, named_target
 from motiflens.config import Attribute, method_options
-from motiflens.errors import InputError, ReferenceWarning, UnsupportedOperationError
+from motiflens.errors import InputError, ReferenceWarning
 from motiflens.models.card import ModelCard, check_fits
 from motiflens.models.device import describe_device, exact_float32
 from motiflens.models.encoding import one_hot
 from motiflens.models.predict import predict
 from motiflens.sequences.selection import select, shard_of
-from motiflens.store.contributions import Contributions
+from motiflens.store.contributions import TRACED, Contributions
 from motiflens.store.windows import Windows
 
 _LOG = logging.getLogger(__name__)
@@ -263,12 +263,6 @@ def _explain(
 def _contributions(
     windows: Windows, rows: NDArray[np.int64], found: Attribution, provenance: dict[str, Any]
 ) -> Contributions:
-    if found.hypothetical is None:
-        raise UnsupportedOperationError(
-            f"{provenance['method']} with these options gives no hypothetical scores, which motif "
-            "discovery needs",
-            fix="leave `bias` at absorb or zero",
-        )
     sequences = one_hot(torch.from_numpy(windows.window_codes()[rows]))
     return Contributions(
         sequences=sequences.numpy().astype(np.int8),
@@ -286,6 +280,9 @@ def _contributions(
         completeness_error=found.completeness_error.numpy(),
         absolute_error=found.absolute_error.numpy(),
         recomputed=found.recomputed.numpy(),
-        absorbed={label: kept.numpy() for label, kept in found.absorbed.items()},
+        **{
+            name: {label: kept.numpy() for label, kept in getattr(found, name).items()}
+            for name in TRACED
+        },
         provenance=provenance,
     )

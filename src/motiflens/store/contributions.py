@@ -27,7 +27,10 @@ from motiflens.store.hdf5 import (
     read_strings,
 )
 
-SCHEMA = "motiflens/contributions/2"
+SCHEMA = "motiflens/contributions/3"
+
+TRACED = ("absorbed", "layers", "channels")
+"""What is kept by label, where a method traces relevance."""
 
 _PATHS = {
     "sequences": "raw/seq",
@@ -74,8 +77,9 @@ class Contributions:
         (n, K) see `motiflens.Attribution`.
     recomputed
         (n,) bool: whether float64 was needed.
-    absorbed
-        (n,) by operation: what biases and stabilisers kept (LRP).
+    absorbed, layers, channels
+        LRP: (n,) by operation and cause (``conv/bias``), what it kept; (n,) by layer, the sum of
+        its relevance; (n, C) by layer that reads the sequence, that of each channel.
     provenance
         Task, method, options, reference and its check, hashes, versions, device.
     """
@@ -96,6 +100,8 @@ class Contributions:
     absolute_error: NDArray[np.float32]
     recomputed: NDArray[np.bool_]
     absorbed: dict[str, NDArray[np.float32]]
+    layers: dict[str, NDArray[np.float32]]
+    channels: dict[str, NDArray[np.float32]]
     provenance: dict[str, Any]
 
     @property
@@ -113,9 +119,11 @@ def write_contributions(
             values = np.asarray(getattr(found, name))
             stored = encode_strings(values) if values.dtype.kind == "U" else values
             _create(file, place, stored.shape, stored.dtype)[...] = stored
-        for label, kept in found.absorbed.items():
-            _create(file, _absorbed(label), kept.shape, kept.dtype)[...] = kept
-        file.attrs["absorbed"] = json.dumps(list(found.absorbed))
+        for name in TRACED:
+            traced = getattr(found, name)
+            for label, kept in traced.items():
+                _create(file, _traced(name, label), kept.shape, kept.dtype)[...] = kept
+            file.attrs[name] = json.dumps(list(traced))
         file.attrs["provenance"] = json.dumps(found.provenance, sort_keys=True)
         file.attrs["shard"] = shard
 
@@ -142,10 +150,11 @@ def read_contributions(path: str | os.PathLike[str]) -> Contributions:
             )
             for name, place in _PATHS.items()
         }
-        absorbed = {label: read_array(file, _absorbed(label)) for label in _labels(file)}
-        return Contributions(
-            **arrays, absorbed=absorbed, provenance=json.loads(file.attrs["provenance"])
-        )
+        traced: dict[str, Any] = {
+            name: {label: read_array(file, _traced(name, label)) for label in _labels(file, name)}
+            for name in TRACED
+        }
+        return Contributions(**arrays, **traced, provenance=json.loads(file.attrs["provenance"]))
 
 
 def merge_contributions(
@@ -162,10 +171,11 @@ def merge_contributions(
         files = [stack.enter_context(open_for_reading(path, SCHEMA)) for path in shards]
         files = _in_order(files)
         with open_for_writing(output, SCHEMA) as merged:
-            for place in [*_PATHS.values(), *map(_absorbed, _labels(files[0]))]:
+            for place in _PATHS.values():
                 _concatenate(merged, place, [file[place] for file in files])
-            for name in ("absorbed", "provenance"):
-                merged.attrs[name] = files[0].attrs[name]
+            for name in TRACED:
+                _concatenate_traced(merged, name, files)
+            merged.attrs["provenance"] = files[0].attrs["provenance"]
             merged.attrs["shard"] = (1, 1)
 
 
@@ -180,14 +190,13 @@ def _in_order(files: list[Any]) -> list[Any]:
             fix=f"give each of the parts 1 to {count} once",
         )
     for file in ordered[1:]:
-        for name in ("provenance", "absorbed"):
-            if file.attrs[name] != ordered[0].attrs[name]:
-                raise StoreError(
-                    "this part was made with another model, method, option or version than "
-                    f"{ordered[0].filename}",
-                    where=str(file.filename),
-                    fix="make all parts again in the same way",
-                )
+        if file.attrs["provenance"] != ordered[0].attrs["provenance"]:
+            raise StoreError(
+                "this part was made with another model, method, option or version than "
+                f"{ordered[0].filename}",
+                where=str(file.filename),
+                fix="make all parts again in the same way",
+            )
     return ordered
 
 
@@ -218,10 +227,26 @@ def _create(file: Any, place: str, shape: tuple[int, ...], dtype: Any) -> Any:
     )
 
 
-def _absorbed(label: str) -> str:
-    return f"absorbed/{label}"
+def _concatenate_traced(merged: Any, name: str, files: list[Any]) -> None:
+    """Put what was traced together; a part where a cause did not come up kept nothing."""
+    labels = list(dict.fromkeys(label for file in files for label in _labels(file, name)))
+    for label in labels:
+        place = _traced(name, label)
+        like = next(file[place] for file in files if place in file)
+        parts = [
+            file[place]
+            if place in file
+            else np.zeros((len(file[_PATHS["prediction"]]), *like.shape[1:]), like.dtype)
+            for file in files
+        ]
+        _concatenate(merged, place, parts)
+    merged.attrs[name] = json.dumps(labels)
 
 
-def _labels(file: Any) -> list[str]:
-    labels: list[str] = json.loads(file.attrs["absorbed"])
+def _traced(name: str, label: str) -> str:
+    return f"{name}/{label}"
+
+
+def _labels(file: Any, name: str) -> list[str]:
+    labels: list[str] = json.loads(file.attrs[name])
     return labels

@@ -115,10 +115,9 @@ def resolve(program: Program, plan: Plan, composite: Sequence[LayerRule]) -> dic
         for step in program.steps
         if step.name in plan.rules and isinstance(step.operation, Weighted)
     ]
-    found = {}
-    for number, step in enumerate(layers):
-        depth = number / max(len(layers) - 1, 1)
-        fitting = (rule for rule in composite if _fits(rule.where, step, depth))
+    found, depths = {}, _depths(program, layers)
+    for step in layers:
+        fitting = (rule for rule in composite if _fits(rule.where, step, depths[step.name]))
         chosen = next(fitting, None)
         if chosen is None:
             raise ConfigError(
@@ -133,6 +132,20 @@ def resolve(program: Program, plan: Plan, composite: Sequence[LayerRule]) -> dic
                 fix="choose among " + ", ".join(dict.fromkeys(step.label for step in layers)),
             )
     return found
+
+
+def _depths(program: Program, layers: Sequence[Step]) -> dict[str, float]:
+    """Return how far from x each layer stands, 0 for the first and 1 for the farthest.
+
+    Layers are counted along the longest way, so that branches beside each other are alike.
+    """
+    counted = {step.name for step in layers}
+    before: dict[str, int] = {}
+    for step in program.steps:
+        most = max((before.get(name, 0) for name in step.inputs), default=0)
+        before[step.name] = most + (step.name in counted)
+    last = max((before[name] for name in counted), default=1)
+    return {name: (before[name] - 1) / max(last - 1, 1) for name in counted}
 
 
 def _fits(where: Where, step: Step, depth: float) -> bool:

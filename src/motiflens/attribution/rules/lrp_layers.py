@@ -311,16 +311,18 @@ def z_box(layer: Layer, options: ZBox) -> LayerPull:
 
 
 def _centres(layer: Layer, options: ZBox) -> bool:
-    return options.gauge == "reference" and layer.at_input
+    """Return whether all filters see the four channels, so that there is a gauge to fix."""
+    grouped = isinstance(layer.operation, Convolution) and layer.operation.groups > 1
+    return options.gauge == "reference" and layer.at_input and not grouped
 
 
 def _centred(layer: Layer) -> Tensor:
     """Return the weights with their mean at the reference's frequencies taken off."""
     reference, weight = layer.site.reference_inputs[0], layer.operation.weight
     frequencies = reference[:1, :, :1]
-    plain = isinstance(layer.operation, Convolution) and layer.operation.groups == 1
+    along = isinstance(layer.operation, Convolution) and weight.dim() == 3
     alike = torch.equal(reference, frequencies.expand_as(reference))
-    if not plain or weight.dim() != 3 or not alike:
+    if not along or weight.shape[1] != 4 or not alike:
         raise UnsupportedOperationError(
             "z-box has no weights to centre here: it needs a convolution along the sequence and "
             "a reference of the same base frequencies everywhere",
