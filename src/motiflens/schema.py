@@ -33,15 +33,26 @@ def config_schema() -> dict[str, Any]:
     for section in properties.values():
         if "$ref" in section and "default" in section:
             section["default"] = {}
-    properties["methods"] |= {
-        "properties": {
-            name: _plain(row.options.model_json_schema()) for name, row in METHODS.items()
-        },
-        "additionalProperties": False,
-    }
+    methods = {name: _plain(row.options.model_json_schema()) for name, row in METHODS.items()}
+    for options in methods.values():
+        schema["$defs"] |= _without_defaults(options.pop("$defs", {}))
+    # What is left out of a list of variants is filled in by none of them.
+    del methods["lrp"]["properties"]["rules"]["default"]
+    properties["methods"] |= {"properties": methods, "additionalProperties": False}
     for origin in ("Train", "Import"):
         schema["$defs"][origin]["properties"]["architecture"]["enum"] = list(ARCHITECTURES)
     return {"$schema": _DIALECT, "title": "Configuration of motiflens"} | schema
+
+
+def _without_defaults(node: Any) -> Any:
+    """Return variants of a thing without defaults, which whoever checks them would mix up."""
+    if isinstance(node, list):
+        return [_without_defaults(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    plain = {key: _without_defaults(part) for key, part in node.items() if key != "default"}
+    # What tells variants apart must be there.
+    return plain | ({"required": ["rule"]} if "rule" in plain.get("properties", {}) else {})
 
 
 def _plain(node: Any) -> Any:

@@ -20,9 +20,9 @@ rule audit:
         method_options=options(
             {
                 "option": {
-                    f"{method}.{name}": str(value)
-                    for method, own in config["methods"].items()
-                    for name, value in own.items()
+                    name: value
+                    for method in config["methods"]
+                    for name, value in method_values(method, f"{method}.").items()
                 }
             }
         ),

@@ -49,12 +49,27 @@ def problem(error):
     place = ".".join(map(str, error.absolute_path)) or "top level"
     if error.instance is None:
         return f"{place}: has no value; give one, or leave the key out"
+    if error.validator == "oneOf" and "discriminator" in error.schema:
+        return "\n".join(variant_problems(place, error))
     if error.validator == "oneOf":
         keys = " or ".join(choice["required"][0] for choice in error.validator_value)
         return f"{place}: give either {keys}"
     if error.validator == "additionalProperties":
         return f"{place}: {unknown_keys(error.instance, error.schema)}"
     return f"{place}: {error.message}"
+
+
+def variant_problems(place, error):
+    """Yield what is wrong with one of several variants, told apart by their key ``rule``."""
+    variants = error.schema["discriminator"]["mapping"]
+    chosen = error.instance.get("rule") if isinstance(error.instance, dict) else None
+    if chosen not in variants:
+        yield f"{place}: give a rule: {', '.join(variants)}"
+        return
+    references = [choice["$ref"] for choice in error.validator_value]
+    for violation in error.context:
+        if violation.schema_path[0] == references.index(variants[chosen]):
+            yield problem(violation)
 
 
 def unknown_keys(section, schema):

@@ -1,3 +1,4 @@
+import json
 import os
 import re
 import shlex
@@ -45,8 +46,15 @@ def options(section, without=()):
 
 def method_options(method):
     """Return the options of a method, as `attribute` takes them."""
-    given = {key: str(value) for key, value in config["methods"][method].items()}
-    return options({"option": given})
+    return options({"option": method_values(method)})
+
+
+def method_values(method, prefix=""):
+    """Return the options of a method as text, what is nested as JSON."""
+    return {
+        prefix + key: json.dumps(value) if isinstance(value, (list, dict)) else str(value)
+        for key, value in config["methods"][method].items()
+    }
 
 
 def dataset_files(wildcards):

@@ -7,9 +7,10 @@ the user's own.
 
 from __future__ import annotations
 
-from typing import Literal
+import json
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from motiflens.attribution.lrp_rules import (
     BIAS,
@@ -34,7 +35,7 @@ from motiflens.attribution.options import MethodOptions
 
 InputRule = Literal["reference", "z-box", "w-square", "flat", "same"]
 
-_AT_INPUT = Where(depth="input")
+_AT_INPUT = Where(input=True)
 _CONVOLUTIONS = Where(kind="convolution")
 
 
@@ -62,9 +63,20 @@ class OwnComposite(RelevanceOptions):
     rules: tuple[AnyLayerRule, ...] = Field(
         (Epsilon(),),
         min_length=1,
-        description="rules with their parameters and the layers (`where`) they are for; the first "
-        "that fits a layer is its rule (docs/relevance.md)",
+        description="rules with their parameters and the layers (`where`) they are for, the first "
+        "that fits being a layer's rule (docs/relevance.md); epsilon for all if not given",
     )
+
+    @field_validator("rules", mode="before")
+    @classmethod
+    def _read(cls, value: Any) -> Any:
+        """Read JSON, as a command line gives it."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except json.JSONDecodeError as error:
+            raise ValueError(f"is not JSON: {error}") from None
 
     def composite(self) -> tuple[LayerRule, ...]:
         """Return the rules as given."""

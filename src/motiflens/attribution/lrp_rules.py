@@ -47,10 +47,11 @@ class Where(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: Kind | None = Field(None, description="only layers of this kind")
-    depth: Literal["input"] | tuple[float, float] | None = Field(
+    input: bool = Field(False, description="only layers that read the sequence")
+    depth: tuple[float, float] | None = Field(
         None,
-        description="only layers that read the sequence (input), or a part of the way from the "
-        "first layer with weights, 0, to the last, 1, both ends included",
+        description="only layers on a part of the way from the first layer with weights, 0, to "
+        "the last, 1, both ends included",
     )
     name: str | None = Field(
         None, description="only layers whose module's path fits this pattern, as blocks.*.conv"
@@ -58,16 +59,16 @@ class Where(BaseModel):
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        if isinstance(self.depth, tuple) and not 0 <= self.depth[0] <= self.depth[1] <= 1:
+        if self.depth is not None and not 0 <= self.depth[0] <= self.depth[1] <= 1:
             raise ValueError(f"depth: {list(self.depth)} is no part of 0 to 1")
         return self
 
     def __str__(self) -> str:
         """Return the layers in words."""
         words = [f"{self.kind} layers" if self.kind else "layers"]
-        if self.depth == "input":
+        if self.input:
             words.append("that read the sequence")
-        elif self.depth is not None:
+        if self.depth is not None:
             words.append(f"from {self.depth[0]:g} to {self.depth[1]:g} of the depth")
         if self.name:
             words.append(f"named {self.name}")

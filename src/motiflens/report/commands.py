@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -107,7 +108,8 @@ def _words(name: str, value: Any) -> Iterator[str]:
         yield f"--{name}" if value else f"--no-{name}"
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from (f"--{name}", f"{key}={item}")
+            text = json.dumps(item) if isinstance(item, list | dict | tuple) else item
+            yield from (f"--{name}", f"{key}={text}")
     elif isinstance(value, list | tuple):
         for item in value:
             yield from (f"--{name}", str(item))

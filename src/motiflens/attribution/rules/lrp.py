@@ -154,6 +154,6 @@ def _fits(where: Where, step: Step, depth: float) -> bool:
         return False
     if where.name is not None and not fnmatchcase(step.label, where.name):
         return False
-    if where.depth == "input":
-        return step.at_input[0]
+    if where.input and not step.at_input[0]:
+        return False
     return where.depth is None or where.depth[0] <= depth <= where.depth[1]
