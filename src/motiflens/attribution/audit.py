@@ -12,7 +12,13 @@ from motiflens.attribution.audit_record import Audit, MethodAudit, Refused
 from motiflens.attribution.batch import Batch
 from motiflens.attribution.capture import Target, survey
 from motiflens.attribution.explainer import check_inputs, home, load_rules
-from motiflens.attribution.inventory import inventory, legend, refusals, unreadable
+from motiflens.attribution.inventory import (
+    inventory,
+    legend,
+    refusals,
+    resolution,
+    unreadable,
+)
 from motiflens.attribution.methods import METHODS
 from motiflens.attribution.references import Reference, References, resolve_references
 from motiflens.attribution.trial import try_method
@@ -103,6 +109,9 @@ def audit(
         refused=tuple(dict.fromkeys(found for name in rules for found in refused[name])),
         methods=audited,
         rules={name: legend(plan, programs[name]) for name, plan in plans.items()},
+        composites={
+            name: resolution(plan, programs[name]) for name, plan in plans.items() if plan.notes
+        },
     )
 
 

@@ -186,6 +186,15 @@ class ReferenceComparison:
 
 
 @dataclass(frozen=True)
+class Resolved:
+    """What a method decided for one operation: the rule of a composite, the gate of a product."""
+
+    place: str
+    operation: str
+    decision: str
+
+
+@dataclass(frozen=True)
 class Audit:
     """What was found of one model.
 
@@ -203,6 +212,8 @@ class Audit:
         In the order asked for.
     rules
         By method and name of a rule: what it does.
+    composites
+        By method of LRP: the rule of each layer, in the order in which they run.
     references
         Their comparison for each task, where there are data.
     provenance
@@ -219,9 +230,10 @@ class Audit:
     refused: tuple[Refused, ...]
     methods: tuple[MethodAudit, ...]
     rules: dict[str, dict[str, str]]
+    composites: dict[str, tuple[Resolved, ...]] = field(default_factory=dict)
     references: tuple[ReferenceComparison, ...] = ()
     provenance: dict[str, Any] = field(default_factory=dict)
-    schema: Literal["motiflens/audit/1"] = "motiflens/audit/1"
+    schema: Literal["motiflens/audit/2"] = "motiflens/audit/2"
 
     def imbalance(self, row: int, method: str) -> float | None:
         """Return the largest relative imbalance of an operation's row, None where not known."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from motiflens.attribution.audit_record import NO_RULE, OperationRow, Place, Refused
+from motiflens.attribution.audit_record import NO_RULE, OperationRow, Place, Refused, Resolved
 from motiflens.attribution.methods import Method
 from motiflens.attribution.operations import BatchNorm, Custom
 from motiflens.attribution.plan import Plan, Rule, Rules
@@ -100,6 +100,15 @@ def legend(plan: Plan, program: Program) -> dict[str, str]:
         for name, rule in plan.rules.items()
         if not isinstance(steps[name].operation, Custom)
     }
+
+
+def resolution(plan: Plan, program: Program) -> tuple[Resolved, ...]:
+    """Return what was decided for single operations, in the order in which they run."""
+    return tuple(
+        Resolved(step.label, step.operation.title, plan.notes[step.name])
+        for step in program.steps
+        if step.name in plan.notes
+    )
 
 
 def rule_name(rule: Rule) -> str:

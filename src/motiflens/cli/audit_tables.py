@@ -41,6 +41,11 @@ def _tables(audit: Audit) -> Iterator[Table]:
             lost = (audit.imbalance(number, method) for method in methods)
             sums.add_row(row.title, *(map(_size, lost)))
     yield rules
+    for method, resolved in audit.composites.items():
+        table = _table(f"Layers of {method}", "layer", "operation", "rule")
+        for one in resolved:
+            table.add_row(one.place, one.operation, one.decision)
+        yield table
     yield sums
     yield _verdicts(audit)
 
