@@ -11,15 +11,16 @@ from torch import nn
 from attribution.networks import COLUMN, ConvPoolDense, Folded, Smooth, WithControl, one_hot, settle
 from motiflens.attribution.balance import imbalance
 from motiflens.attribution.capture import capture
-from motiflens.attribution.methods import EpsilonOptions, MethodOptions
+from motiflens.attribution.composites import EpsilonOptions
 from motiflens.attribution.operations import Elementwise, Maximum
+from motiflens.attribution.options import MethodOptions
 from motiflens.attribution.plan import Rules
 from motiflens.attribution.rules.deeplift import rescale_rules
 from motiflens.attribution.rules.gradient import derivative, winner
-from motiflens.attribution.rules.lrp import epsilon_rules
+from motiflens.attribution.rules.lrp import composite_rules
 from motiflens.attribution.rules.revealcancel import revealcancel_rules
 
-RESCALE, EPSILON = rescale_rules(MethodOptions()), epsilon_rules(EpsilonOptions())
+RESCALE, EPSILON = rescale_rules(MethodOptions()), composite_rules(EpsilonOptions())
 REVEALCANCEL = revealcancel_rules(MethodOptions())
 
 
