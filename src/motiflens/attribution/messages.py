@@ -26,11 +26,14 @@ class Relevance:
         What the size of the distance to the reference is multiplied with; only on the way to x.
     given
         Relevance itself, where it is no multiple of the value.
+    rising
+        Whether it is known to be zero wherever the value is not positive, as behind a ReLU.
     """
 
     ratio: Tensor | None = None
     size: Tensor | None = None
     given: Tensor | None = None
+    rising: bool = False
 
     def of(self, value: Tensor) -> Tensor:
         """Return the relevance of ``value``, in its shape."""
@@ -42,8 +45,11 @@ class Relevance:
 
     def each(self, function: Callable[[Tensor], Tensor]) -> Relevance:
         """Return the relevance with a linear function of each part."""
-        parts = (self.ratio, self.size, self.given)
-        return Relevance(*(None if part is None else function(part) for part in parts))
+
+        def moved(part: Tensor | None) -> Tensor | None:
+            return None if part is None else function(part)
+
+        return Relevance(moved(self.ratio), moved(self.size), moved(self.given))
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,12 @@ class Sent(NamedTuple):
 def together(a: Message, b: Message) -> Message:
     """Return the sum of two messages that reached one value."""
     if isinstance(a, Relevance) and isinstance(b, Relevance):
-        return Relevance(_plus(a.ratio, b.ratio), _plus(a.size, b.size), _plus(a.given, b.given))
+        return Relevance(
+            _plus(a.ratio, b.ratio),
+            _plus(a.size, b.size),
+            _plus(a.given, b.given),
+            a.rising and b.rising,
+        )
     if isinstance(a, Tensor) and isinstance(b, Tensor):
         return a + b
     one, other = as_pair(a), as_pair(b)

@@ -19,6 +19,7 @@ from motiflens.attribution.messages import Message, Pair, Relevance, Sent, by_si
 from motiflens.attribution.operations import Weighted
 from motiflens.attribution.plan import Plan, Pull, Site
 from motiflens.attribution.program import Program, Step
+from motiflens.attribution.sums import inner, per_sequence
 
 Values = Tensor | Mapping[str, Tensor]
 
@@ -58,6 +59,10 @@ class Trace:
         if step.label in self.sums:
             return
         rows = step.rows or 1
+        whole = mapped or step.at_input[0]
+        if not whole and relevance.given is None and relevance.ratio is not None:
+            self.sums[step.label] = inner(relevance.ratio, value, rows)
+            return
         here = relevance.of(value)
         self.sums[step.label] = per_sequence(here, rows)
         if step.at_input[0] and rows == 1 and here.dim() > 1:
@@ -270,9 +275,3 @@ def _message(arrived: Message | None, parts: Pair | None) -> Relevance:
         assert parts is not None
         return Relevance(arrived.for_change(parts.plus + parts.minus))
     return Relevance(arrived)
-
-
-def per_sequence(relevance: Any, rows: int) -> Tensor:
-    """Return the sum of ``relevance`` over each sequence, (N,); see `Step.rows`."""
-    total: Tensor = relevance.reshape(relevance.shape[0] // rows, -1).sum(1)
-    return total

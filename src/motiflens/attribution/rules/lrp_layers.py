@@ -35,7 +35,8 @@ from motiflens.attribution.lrp_rules import (
 from motiflens.attribution.messages import Relevance
 from motiflens.attribution.operations import Convolution, Weighted
 from motiflens.attribution.plan import Site
-from motiflens.attribution.rules.relevance import Kept, Quotient, inner
+from motiflens.attribution.rules.relevance import Kept, Quotient, kept_by
+from motiflens.attribution.sums import inner
 from motiflens.errors import UnsupportedOperationError
 
 _EMPTY = 64
@@ -158,132 +159,177 @@ def epsilon(layer: Layer, options: Epsilon) -> LayerPull:
 
 def gamma(layer: Layer, options: Gamma) -> LayerPull:
     """Send in proportion, contributions of the unit's own sign counted 1 + gamma times."""
-    counts = layer.bias is not None and options.bias != "zero"
-    z = layer.y
-    bias = layer.bias if counts else None
-    if bias is not None:
-        own = torch.where(z > 0, bias.clamp(min=0), bias.clamp(max=0))
-        bias = bias + options.gamma * own
+    bias = None if options.bias == "zero" else layer.bias
     if layer.nowhere_negative:
-        denominator, send = _gamma_by_weights(layer, z, options.gamma)
-    else:
-        denominator, send = _gamma_by_sizes(layer, z, options.gamma)
-    quotient = Quotient(layer.y, denominator if bias is None else denominator + bias)
+        return _gamma_by_weights(layer, options, bias)
+    return _gamma_by_sizes(layer, options, bias)
+
+
+def _gamma_by_weights(layer: Layer, options: Gamma, bias: Tensor | None) -> LayerPull:
+    """Return gamma's rule where no input is negative.
+
+    With t the sum with W + gamma W+ (and b + gamma b+), units above zero divide by t, and those
+    below by (2 + gamma) z - t, which counts their negative terms 1 + gamma times.
+    """
+    weight, shape, factor = layer.operation.weight, layer.a.shape, options.gamma
+    rising = layer.operation.with_weight(weight + factor * weight.clamp(min=0))
+    falling = layer.operation.with_weight(weight + factor * weight.clamp(max=0))
+    up = None if bias is None else bias + factor * bias.clamp(min=0)
+    total = rising.forward(layer.a)
+    total = total if up is None else total.add_(up)
+
+    def pull_rising(relevance: Relevance) -> tuple[Relevance, Kept]:
+        quotient = Quotient(layer.y, total)
+        r = quotient.of(relevance)
+        sent = Relevance(rising.transpose(r, shape))
+        sent, kept = layer.share_bias(sent, r, up, options.bias)
+        return sent, {**kept, **quotient.unplaced(relevance, layer.rows)}
 
     def pull(relevance: Relevance) -> tuple[Relevance, Kept]:
+        if relevance.rising:
+            return pull_rising(relevance)
+        above, z = layer.y > 0, layer.linear if bias is None else layer.y
+        denominator = torch.where(above, total, (2 + factor) * z - total)
+        quotient = Quotient(layer.y, denominator.masked_fill_(layer.y == 0, 0))
         r = quotient.of(relevance)
-        sent, kept = layer.share_bias(send(r), r, bias, options.bias)
+        below = r.masked_fill(above, 0)
+        sent = Relevance(rising.transpose(r - below, shape) + falling.transpose(below, shape))
+        own = None
+        if bias is not None and up is not None:
+            own = torch.where(above, up, bias + factor * bias.clamp(max=0))
+        sent, kept = layer.share_bias(sent, r, own, options.bias)
         return sent, {**kept, **quotient.unplaced(relevance, layer.rows)}
 
     return pull
 
 
-def _gamma_by_weights(
-    layer: Layer, z: Tensor, factor: float
-) -> tuple[Tensor, Callable[[Tensor], Relevance]]:
-    """Return gamma's denominators but for the bias, and what sends, for inputs of one sign."""
-    weight, shape = layer.operation.weight, layer.a.shape
-    rising = layer.operation.with_weight(weight + factor * weight.clamp(min=0))
-    falling = layer.operation.with_weight(weight + factor * weight.clamp(max=0))
-    above = z > 0
-    total = rising.forward(layer.a)
-    # Units below zero count their negative terms: what rising counts twice, they count once.
-    denominator = torch.where(above, total, (2 + factor) * layer.linear - total)
-    denominator = denominator.masked_fill(z == 0, 0)
-
-    def send(r: Tensor) -> Relevance:
-        below = r.masked_fill(above, 0)
-        if not bool(below.any()):
-            return Relevance(rising.transpose(r, shape))
-        up = rising.transpose(r - below, shape)
-        return Relevance(up + falling.transpose(below, shape))
-
-    return denominator, send
-
-
-def _gamma_by_sizes(
-    layer: Layer, z: Tensor, factor: float
-) -> tuple[Tensor, Callable[[Tensor], Relevance]]:
-    """Return the same for inputs of both signs."""
+def _gamma_by_sizes(layer: Layer, options: Gamma, bias: Tensor | None) -> LayerPull:
+    """Return gamma's rule for inputs of both signs."""
     absolute = layer.operation.with_weight(layer.operation.weight.abs())
-    sign, shape = z.sign(), layer.a.shape
+    sign, shape, factor = layer.y.sign(), layer.a.shape, options.gamma
     denominator = layer.linear + factor / 2 * (layer.linear + sign * layer.sizes)
-    denominator = denominator.masked_fill(z == 0, 0)
-
-    def send(r: Tensor) -> Relevance:
-        ratio = (1 + factor / 2) * layer.operation.transpose(r, shape)
-        return layer.sent(ratio, factor / 2 * absolute.transpose(sign * r, shape))
-
-    return denominator, send
-
-
-def z_plus(layer: Layer, options: ZPlus) -> LayerPull:
-    """Send in proportion to the positive contributions."""
-    return alpha_beta(
-        layer,
-        AlphaBeta(alpha=1, beta=0, renormalize=options.renormalize, bias=options.bias),
-    )
-
-
-def alpha_beta(layer: Layer, options: AlphaBeta) -> LayerPull:
-    """Send alpha times in proportion to positive, less beta times to negative contributions."""
-    plus, minus = _by_sign(layer)
-    above = below = None
-    if layer.bias is not None and options.bias != "zero":
-        above, below = layer.bias.clamp(min=0), layer.bias.clamp(max=0)
-        plus, minus = plus + above, minus + below
-    for_plus, for_minus, handed_on = _weights(plus, minus, options)
+    own = None
+    if bias is not None:
+        own = bias + factor * torch.where(sign > 0, bias.clamp(min=0), bias.clamp(max=0))
+        denominator = denominator + own
+    quotient = Quotient(layer.y, denominator.masked_fill_(layer.y == 0, 0))
 
     def pull(relevance: Relevance) -> tuple[Relevance, Kept]:
-        arrived = relevance.of(layer.y)
-        p, n = arrived * for_plus, arrived * for_minus
-        sent = _send_by_sign(layer, p, n)
-        sent, kept = layer.share_bias(sent, p, above, options.bias)
-        sent, kept_below = layer.share_bias(sent, n, below, options.bias)
-        if below is not None and kept:
-            kept = {"bias": kept["bias"] + kept_below["bias"]}
-        return sent, {**kept, "signs": inner(arrived, 1 - handed_on, layer.rows)}
+        r = quotient.of(relevance)
+        ratio = (1 + factor / 2) * layer.operation.transpose(r, shape)
+        sent = layer.sent(ratio, factor / 2 * absolute.transpose(sign * r, shape))
+        sent, kept = layer.share_bias(sent, r, own, options.bias)
+        return sent, {**kept, **quotient.unplaced(relevance, layer.rows)}
 
     return pull
 
 
-def _by_sign(layer: Layer) -> tuple[Tensor, Tensor]:
-    """Return the sums of the positive and of the negative contributions, 0 where there is none."""
-    if layer.nowhere_negative:
-        plus = layer.operation.with_weight(layer.operation.weight.clamp(min=0)).forward(layer.a)
-        minus = layer.linear - plus
-        sizes = plus - minus
-    else:
-        sizes = layer.sizes
-        plus, minus = (layer.linear + sizes) / 2, (layer.linear - sizes) / 2
-    noise = _EMPTY * torch.finfo(sizes.dtype).eps * sizes
-    return plus.masked_fill(plus < noise, 0), minus.masked_fill(-minus < noise, 0)
+def z_plus(layer: Layer, options: ZPlus) -> LayerPull:
+    """Send in proportion to the positive contributions."""
+    whole = {"renormalize": options.renormalize, "bias": options.bias}
+    return alpha_beta(layer, AlphaBeta(alpha=1, beta=0, **whole))
 
 
-def _weights(plus: Tensor, minus: Tensor, options: AlphaBeta) -> tuple[Tensor, Tensor, Tensor]:
-    """Return what relevance is multiplied with on its way to either sign, and what share goes on.
+def alpha_beta(layer: Layer, options: AlphaBeta) -> LayerPull:
+    """Send alpha times in proportion to positive, less beta times to negative contributions."""
+    above = below = None
+    if layer.bias is not None and options.bias != "zero":
+        above, below = layer.bias.clamp(min=0), layer.bias.clamp(max=0)
+    plus, minus = _by_sign(layer, above, _sends_below(options))
+    to_plus, to_minus = _shares(layer.y, plus, minus, options)
 
-    A sign without contributions gets nothing, so that a unit hands on 1, alpha, -beta or 0 times
-    what it has.
+    def pull(relevance: Relevance) -> tuple[Relevance, Kept]:
+        p = to_plus.of(relevance)
+        n = None if to_minus is None else to_minus.of(relevance)
+        sent = _send_by_sign(layer, p, n)
+        sent, kept = layer.share_bias(sent, p, above, options.bias)
+        if n is not None:
+            sent, kept_below = layer.share_bias(sent, n, below, options.bias)
+            kept = {cause: share + kept_below[cause] for cause, share in kept.items()}
+        return sent, {**kept, **_made(relevance, to_plus, to_minus, layer.rows, options)}
+
+    return pull
+
+
+def _sends_below(options: AlphaBeta) -> bool:
+    """Return whether anything can go to negative contributions."""
+    return options.beta > 0 or options.renormalize
+
+
+def _by_sign(layer: Layer, above: Tensor | None, both: bool) -> tuple[Tensor, Tensor | None]:
+    """Return the sums of what is positive and of what is negative, 0 where there is nothing.
+
+    ``above`` is the positive part of a bias that counts; the negative one then counts too.
     """
-    has_plus, has_minus = (plus != 0).to(plus), (minus != 0).to(minus)
-    alpha, beta = options.alpha * has_plus, options.beta * has_minus
+    whole = layer.linear if above is None else layer.y
+    if layer.nowhere_negative:
+        rising = layer.operation.with_weight(layer.operation.weight.clamp(min=0))
+        plus = rising.forward(layer.a)
+    else:
+        plus = (layer.linear + layer.sizes) / 2
+        plus = plus.masked_fill_(plus < _noise(plus) * layer.sizes, 0)
+    plus = plus if above is None else plus.add_(above)
+    if not both:
+        return plus, None
+    minus = whole - plus
+    # What is negative has been found as a difference: all that was summed is plus less minus.
+    return plus, minus.masked_fill_(minus > plus * -_noise(plus), 0)
+
+
+def _noise(like: Tensor) -> float:
+    return _EMPTY * torch.finfo(like.dtype).eps
+
+
+def _shares(
+    y: Tensor, plus: Tensor, minus: Tensor | None, options: AlphaBeta
+) -> tuple[Quotient, Quotient | None]:
+    """Return what relevance becomes on its way to either sign; a sign without any gets nothing."""
+    if minus is None:
+        return Quotient(y, plus, options.alpha), None
+    alpha: float | Tensor = options.alpha
+    beta: float | Tensor = options.beta
     if options.renormalize:
-        alpha, beta = has_plus * (1 + beta), has_minus * (beta * has_plus + has_plus - 1)
-    to_plus, to_minus = (total.reciprocal().masked_fill(total == 0, 0) for total in (plus, minus))
-    return alpha * to_plus, -beta * to_minus, alpha - beta
+        alpha = torch.where(minus == 0, 1.0, y.new_tensor(options.alpha))
+        beta = torch.where(plus == 0, -1.0, y.new_tensor(options.beta))
+    return Quotient(y, plus, alpha), Quotient(y, minus, -beta)
 
 
-def _send_by_sign(layer: Layer, p: Tensor, n: Tensor) -> Relevance:
+def _made(
+    relevance: Relevance,
+    to_plus: Quotient,
+    to_minus: Quotient | None,
+    rows: int,
+    options: AlphaBeta,
+) -> Kept:
+    """Return what units with contributions of one sign lost, or (below 0) made.
+
+    A unit hands on alpha - beta = 1 times what it has, less alpha without positive contributions,
+    more beta without negative ones.
+    """
+    if options.renormalize:
+        no_minus = None if to_minus is None else to_minus.zero
+        if to_plus.zero is None or no_minus is None:
+            return {}
+        nothing = to_plus.zero & no_minus
+        return kept_by("signs", relevance.of(to_plus.value) * nothing, rows)
+    made = []
+    if to_plus.zero is not None:
+        made.append(options.alpha * to_plus.unplaced(relevance, rows)["unplaced"])
+    if to_minus is not None and to_minus.zero is not None:
+        made.append(-options.beta * to_minus.unplaced(relevance, rows)["unplaced"])
+    return {"signs": torch.stack(made).sum(0)} if made else {}
+
+
+def _send_by_sign(layer: Layer, p: Tensor, n: Tensor | None) -> Relevance:
     """Return sum_j (a w)^+ p + (a w)^- n."""
     weight, shape = layer.operation.weight, layer.a.shape
     if layer.nowhere_negative:
         ratio = layer.operation.with_weight(weight.clamp(min=0)).transpose(p, shape)
-        if bool(n.any()):
+        if n is not None:
             ratio = ratio + layer.operation.with_weight(weight.clamp(max=0)).transpose(n, shape)
         return Relevance(ratio)
     absolute = layer.operation.with_weight(weight.abs())
-    both, apart = (p + n) / 2, (p - n) / 2
+    both, apart = (p / 2, p / 2) if n is None else ((p + n) / 2, (p - n) / 2)
     return layer.sent(layer.operation.transpose(both, shape), absolute.transpose(apart, shape))
 
 

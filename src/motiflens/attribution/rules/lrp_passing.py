@@ -30,7 +30,8 @@ from motiflens.attribution.operations import (
 from motiflens.attribution.operations.base import unbroadcast
 from motiflens.attribution.plan import Pull, Rule, Site
 from motiflens.attribution.program import Program, Step
-from motiflens.attribution.rules.relevance import Quotient, as_ratio, inner, kept_by
+from motiflens.attribution.rules.relevance import Quotient, as_ratio, kept_by
+from motiflens.attribution.sums import inner
 
 _SIGMOIDS = frozenset({"sigmoid", "hardsigmoid"})
 _THROUGH_ZERO = frozenset({"relu", "leaky_relu", "prelu"})
@@ -68,7 +69,9 @@ def passed(site: Site) -> Pull:
     def pull(relevance: Relevance) -> Sent:
         if slope is None or relevance.ratio is None:
             return Sent((Relevance(given=relevance.of(y)),))
-        return Sent(_marked(site, (Relevance(relevance.ratio * slope, given=relevance.given),)))
+        rising = function.name == "relu" and relevance.given is None
+        sent = Relevance(relevance.ratio * slope, given=relevance.given, rising=rising)
+        return Sent(_marked(site, (sent,)))
 
     return pull
 

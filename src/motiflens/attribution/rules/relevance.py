@@ -6,29 +6,28 @@ import torch
 from torch import Tensor
 
 from motiflens.attribution.messages import Relevance
+from motiflens.attribution.sums import per_sequence
 
 Kept = dict[str, Tensor]
 """Relevance that an operation kept of each sequence, (N,), by its cause."""
 
 
 class Quotient:
-    """The relevance of ``value`` over ``denominator``; 0 where the latter is 0."""
+    """The relevance of ``value`` over ``denominator``, times ``factor``; 0 where that is 0."""
 
-    def __init__(self, value: Tensor, denominator: Tensor) -> None:
-        self.value = value
-        self.inverse = denominator.reciprocal()
+    def __init__(self, value: Tensor, denominator: Tensor, factor: float | Tensor = 1.0) -> None:
+        self.value, self.denominator, self.factor = value, denominator, factor
         self.zero: Tensor | None = None
         if int(torch.count_nonzero(denominator)) < denominator.numel():
             self.zero = denominator == 0
-            self.inverse = self.inverse.masked_fill_(self.zero, 0)
-        self.share = value * self.inverse
+        self.share = self._of(value)
 
     def of(self, relevance: Relevance) -> Tensor:
         """Return the quotient."""
         found = None if relevance.ratio is None else relevance.ratio * self.share
         if relevance.given is None:
             return torch.zeros_like(self.share) if found is None else found
-        given = relevance.given * self.inverse
+        given = self._of(relevance.given)
         return given if found is None else found + given
 
     def unplaced(self, relevance: Relevance, rows: int) -> Kept:
@@ -36,6 +35,12 @@ class Quotient:
         if self.zero is None:
             return {}
         return kept_by("unplaced", relevance.of(self.value) * self.zero, rows)
+
+    def _of(self, numerator: Tensor) -> Tensor:
+        found = numerator / self.denominator
+        if isinstance(self.factor, Tensor) or self.factor != 1:
+            found = found.mul_(self.factor)
+        return found if self.zero is None else found.masked_fill_(self.zero, 0)
 
 
 def as_ratio(relevance: Relevance, value: Tensor, rows: int) -> tuple[Tensor, Kept]:
@@ -53,15 +58,4 @@ def as_ratio(relevance: Relevance, value: Tensor, rows: int) -> tuple[Tensor, Ke
 
 def kept_by(cause: str, relevance: Tensor, rows: int) -> Kept:
     """Return the sum of ``relevance`` over each sequence, by its cause."""
-    return {cause: relevance.reshape(relevance.shape[0] // rows, -1).sum(1)}
-
-
-def inner(a: Tensor, b: Tensor, rows: int) -> Tensor:
-    """Return the sum of a * b over each sequence, (N,); ``b`` is broadcastable to ``a``."""
-    b = b.view(*[1] * (a.dim() - b.dim()), *b.shape)
-    constant = [dim for dim in range(1, a.dim()) if b.shape[dim] == 1 and a.shape[dim] > 1]
-    if constant:
-        a = a.sum(constant, keepdim=True)
-    a, b = (part.reshape(a.shape[0] // rows, -1) for part in (a, b.expand_as(a)))
-    product: Tensor = torch.linalg.vecdot(a, b)
-    return product
+    return {cause: per_sequence(relevance, rows)}

@@ -1,0 +1,82 @@
+"""The cost of LRP's composites, beside zennit's, as forward passes of the model.
+
+    python benchmarks/relevance.py [--sequences 8] [--repeats 5]
+
+Counted in floating-point operations, by PyTorch's counter, and timed; see `references.py`. zennit
+gives relevance of a batch for one composite, as we do; it takes batch norm into the convolution
+before, as we do when a model is captured.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+import torch
+from references import report
+from torch import Tensor, nn
+
+import motiflens
+from attribution import FREQUENCIES, forward
+from models import MODELS, random_sequences
+from motiflens.models.device import resolve_device
+
+METHODS = [name for name, row in motiflens.METHODS.items() if row.family == "lrp" and name != "lrp"]
+ZENNIT = {
+    "EpsilonPlus": {},
+    "EpsilonGammaBox": {"low": 0.0, "high": 1.0},
+    "EpsilonAlpha2Beta1": {},
+}
+
+
+def main() -> None:
+    """Parse the arguments and print a table for each model."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--sequences", type=int, default=8)
+    parser.add_argument("--repeats", type=int, default=5)
+    arguments = parser.parse_args()
+    device = resolve_device(arguments.device)
+    print(f"torch {torch.__version__}, {device}, {torch.get_num_threads()} threads, float32")
+    for name, build in MODELS.items():
+        torch.manual_seed(0)
+        model = build().eval().to(device)
+        x = random_sequences(arguments.sequences, model.length, seed=1).to(device)
+        report(name, contestants(model, x), x, arguments.repeats)
+
+
+def contestants(model: nn.Module, x: Tensor) -> dict[str, Callable[[], None]]:
+    """Return what is measured, by name."""
+    found = {"forward pass": lambda: forward(model, x, len(x))}
+    for method in METHODS:
+        explainer = motiflens.Explainer(model, x, method=method)
+        found[f"motiflens {method}"] = lambda e=explainer: e.explain(
+            x, reference=FREQUENCIES, batch_size=len(x)
+        )
+    try:
+        found.update(zennit(model, x))
+    except ImportError as error:
+        print(f"zennit left out: {error}")
+    return found
+
+
+def zennit(model: nn.Module, x: Tensor) -> dict[str, Callable[[], None]]:
+    """Return zennit's composites."""
+    from zennit import composites
+    from zennit.attribution import Gradient
+    from zennit.canonizers import SequentialMergeBatchNorm
+
+    def run(name: str, options: dict[str, float]) -> None:
+        bounds = {key: torch.full_like(x, value) for key, value in options.items()}
+        composite = getattr(composites, name)(canonizers=[SequentialMergeBatchNorm()], **bounds)
+        with Gradient(model, composite) as attributor:
+            attributor(x, lambda output: output)
+
+    return {
+        f"zennit {name}": lambda name=name, options=options: run(name, options)
+        for name, options in ZENNIT.items()
+    }
+
+
+if __name__ == "__main__":
+    main()
