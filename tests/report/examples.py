@@ -115,6 +115,8 @@ def example_contributions(data: Windows, task: str, method: str, **hashes: str) 
     projected = hypothetical * sequences
     lrp = method.startswith("lrp")
     absorbed = {"conv1/bias": np.full(len(rows), 0.5, np.float32)} if lrp else {}
+    channels = {"conv1": rng.normal(size=(len(rows), 12)).astype(np.float32)} if lrp else {}
+    layers = {label: relevance.sum(1) for label, relevance in channels.items()}
     error = rng.random(len(rows)).astype(np.float32)
     return Contributions(
         sequences=sequences.astype(np.int8),
@@ -133,8 +135,8 @@ def example_contributions(data: Windows, task: str, method: str, **hashes: str) 
         absolute_error=error[:, None] * np.float32(1e-5),
         recomputed=np.zeros(len(rows), np.bool_),
         absorbed=absorbed,
-        layers={},
-        channels={},
+        layers=layers,
+        channels=channels,
         provenance=_provenance(task, method) | {"model_sha256": WEIGHTS} | hashes,
     )
 

@@ -55,7 +55,7 @@ def test_nothing_is_fetched_and_nothing_runs(page: Page, html: str) -> None:
 
 def test_every_figure_has_a_caption_and_every_drawing_a_title(page: Page) -> None:
     figures = page.all("figure")
-    assert len(figures) == 1 + 4 * 2 + 4 * 2 * 3 + 2 * 2  # curve, proof, logos, loci
+    assert len(figures) == 1 + 4 * 2 + 2 + 4 * 2 * 3 + 2 * 2  # curve, proof, flow, logos, loci
     for figure in figures:
         (caption,) = figure.all("figcaption")
         assert "x: " in caption.text

@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import pearsonr, spearmanr
 
 from motiflens.report.inputs import Inputs
-from motiflens.report.statistics import absorption, agreement, completeness
+from motiflens.report.statistics import agreement, completeness
 from report.examples import with_result
 
 
@@ -36,21 +36,6 @@ def test_double_precision_is_held_to_more(inputs: Inputs) -> None:
     found = completeness(with_result(inputs, 0, provenance=provenance).results[0])
     assert found.tolerance == 1e-10
     assert not found.within
-
-
-def test_absorption_adds_up_to_the_output(inputs: Inputs) -> None:
-    result = inputs.results[1]
-    rng = np.random.default_rng(3)
-    absorbed = {name: rng.normal(size=result.n).astype(np.float32) for name in ("small", "large")}
-    absorbed["large"] *= 10
-    whole = result.scores.sum(axis=1) + absorbed["small"] + absorbed["large"]
-    changed = with_result(inputs, 1, absorbed=absorbed, prediction=whole).results[1]
-    shares = absorption(changed)
-    assert [share.name for share in shares][1:] == ["large", "small"]
-    assert sum(share.mean for share in shares) == pytest.approx(whole.mean(), rel=1e-4)
-    assert sum(share.size for share in shares) == pytest.approx(1)
-    sizes = [np.mean(np.abs(v)) for v in (result.scores.sum(1), *absorbed.values())]
-    assert shares[2].size == pytest.approx(sizes[1] / sum(sizes), rel=1e-5)
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from motiflens.attribution.methods import METHODS, Method
 from motiflens.errors import ConfigError, StoreError
 from motiflens.files import sha256
 from motiflens.models.card import ModelCard, check_fits, read_card
+from motiflens.report.filters import Filters, read_filters
 from motiflens.report.result import Result, read_result
 from motiflens.store.windows import Windows, read_windows
 
@@ -22,7 +23,7 @@ class Inputs:
     """Everything that one report speaks of.
 
     ``results`` are in the order of the model's tasks, then of the table of methods; ``audit`` is
-    None where none was given.
+    None where none was given; ``filters`` are those of layers that a result traces by channel.
     """
 
     data: Windows
@@ -30,6 +31,7 @@ class Inputs:
     card: ModelCard
     results: tuple[Result, ...]
     audit: Audit | None = None
+    filters: Mapping[str, Filters | None] = field(default_factory=dict)
 
     @property
     def tasks(self) -> tuple[str, ...]:
@@ -96,7 +98,9 @@ def read_inputs(
         # Without data an audit is of the model alone.
         provenance = {"data_sha256": digest} | tried.provenance
         _check_origin("audit was", provenance, card, digest, where=str(audit))
-    return Inputs(windows, digest, card, tuple(found), tried)
+    labels = dict.fromkeys(label for result in found for label in result.channels)
+    filters = read_filters(Path(model), card, labels)
+    return Inputs(windows, digest, card, tuple(found), tried, filters)
 
 
 def _check_distinct(results: Iterable[Result]) -> None:

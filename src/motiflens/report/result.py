@@ -32,8 +32,9 @@ class Result:
         (n, L) contribution of the base at each position.
     prediction, completeness_error, absolute_error, recomputed
         As in `motiflens.store.contributions.Contributions`.
-    absorbed
-        (n,) by operation.
+    absorbed, layers, channels
+        LRP: (n,) by operation and cause, (n,) by layer, and (n, C) by layer that reads the
+        sequence, as in the same.
     provenance
         That of the contributions.
     motifs, logos
@@ -50,6 +51,8 @@ class Result:
     absolute_error: NDArray[np.float32]
     recomputed: NDArray[np.bool_]
     absorbed: dict[str, NDArray[np.float32]]
+    layers: dict[str, NDArray[np.float32]]
+    channels: dict[str, NDArray[np.float32]]
     provenance: dict[str, Any]
     motifs: MotifSet
     logos: Path
@@ -112,6 +115,8 @@ def read_result(directory: Path) -> Result:
         absolute_error=found.absolute_error,
         recomputed=found.recomputed,
         absorbed=found.absorbed,
+        layers=found.layers,
+        channels=found.channels,
         provenance=found.provenance,
         motifs=motifs,
         logos=directory / "logos",

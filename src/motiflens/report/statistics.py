@@ -1,4 +1,4 @@
-"""What scores say as a whole: do they add up, what was absorbed, do methods agree."""
+"""What scores say as a whole: do they add up, do methods agree."""
 
 from __future__ import annotations
 
@@ -44,40 +44,6 @@ def completeness(result: Result) -> Completeness:
         absolute_maximum=float(absolute.max()),
         tolerance=COMPLETENESS[result.provenance["dtype"]],
     )
-
-
-@dataclass(frozen=True)
-class Share:
-    """One receiver of the output.
-
-    Attributes
-    ----------
-    name
-        Which it is: the bases, or an operation that absorbs.
-    mean
-        What it received, mean over windows (logit); these add up to the mean output.
-    size
-        Mean size, without sign, of what it received, as a fraction of the sum over receivers.
-    """
-
-    name: str
-    mean: float
-    size: float
-
-
-def absorption(result: Result) -> tuple[Share, ...]:
-    """Return where the output went: to the bases first, then to operations by their share."""
-    received = {
-        "the bases of the sequence": result.scores.sum(axis=1),
-        **result.absorbed,
-    }
-    sizes = {name: float(np.abs(values).mean()) for name, values in received.items()}
-    whole = sum(sizes.values()) or 1.0
-    bases, *operations = (
-        Share(name, float(values.mean(dtype=np.float64)), sizes[name] / whole)
-        for name, values in received.items()
-    )
-    return (bases, *sorted(operations, key=lambda share: -share.size))
 
 
 @dataclass(frozen=True)

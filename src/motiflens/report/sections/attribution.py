@@ -12,11 +12,33 @@ from motiflens.logos.figures import svg
 from motiflens.report.drawing import Drawing, drawing
 from motiflens.report.figures.completeness import completeness_histogram
 from motiflens.report.figures.reference import reference_position
+from motiflens.report.figures.waterfall import waterfall
 from motiflens.report.inputs import Inputs
+from motiflens.report.relevance import (
+    BAND,
+    Conservation,
+    Flow,
+    conservation,
+    flow,
+    waterfall_bars,
+)
 from motiflens.report.result import Result
-from motiflens.report.statistics import Completeness, Share, absorption, completeness
+from motiflens.report.statistics import Completeness, completeness
 from motiflens.sequences.onehot import ALPHABET, N
 from motiflens.store.windows import SPLITS
+
+# More names than that cannot be read beside each other.
+_OPERATIONS = 14
+
+
+@dataclass(frozen=True)
+class FlowView:
+    """What the section shows of the way of relevance."""
+
+    flow: Flow
+    drawing: Drawing
+    conservation: Conservation
+    band: tuple[float, float] = BAND
 
 
 @dataclass(frozen=True)
@@ -30,8 +52,7 @@ class AttributionView:
     reference_drawing: Drawing
     completeness: Completeness
     completeness_drawing: Drawing
-    absorption: tuple[Share, ...]
-    mean_output: float
+    flow: FlowView | None
 
 
 def attribution_views(inputs: Inputs) -> tuple[AttributionView, ...]:
@@ -49,8 +70,7 @@ def _view(inputs: Inputs, result: Result) -> AttributionView:
         reference_drawing=_reference_drawing(result, f"{anchor}-reference"),
         completeness=proof,
         completeness_drawing=_completeness_drawing(result, proof, f"{anchor}-completeness"),
-        absorption=absorption(result) if result.absorbed else (),
-        mean_output=float(result.prediction.mean(dtype=np.float64)),
+        flow=_flow(result, f"{anchor}-flow") if result.layers else None,
     )
 
 
@@ -85,4 +105,19 @@ def _completeness_drawing(result: Result, proof: Completeness, name: str) -> Dra
         name=name,
         caption="Relative completeness error of every window. x: error, logarithmic, with 0 at the "
         "left. y: number of windows. Dotted: the largest error that rounding accounts for.",
+    )
+
+
+def _flow(result: Result, name: str) -> FlowView:
+    found = flow(result)
+    return FlowView(
+        flow=found,
+        drawing=drawing(
+            svg(waterfall(waterfall_bars(found, _OPERATIONS))),
+            name=name,
+            caption="Where the output went, mean over windows. x: operations by their place in "
+            "the model, from the output to the sequence. y: relevance (logit). A bar that goes "
+            "down was absorbed, one that goes up was made; what is left is the bases’.",
+        ),
+        conservation=conservation(result),
     )
