@@ -182,10 +182,10 @@ def _layer_rule(rule: dict[str, Any], **where: Any) -> LayerRule:
             return ZBox(gauge="weights", **rule, **where)
         case "flat":
             return Flat(**where)
+        case "wsquare":
+            return WSquare(**{"bias": "absorb"} | rule, **where)
         case _:
-            return {"gamma": Gamma, "alphabeta": AlphaBeta, "wsquare": WSquare}[name](
-                **rule, **where
-            )
+            return {"gamma": Gamma, "alphabeta": AlphaBeta}[name](**rule, **where)
 
 
 _LRP = {"epsilon", "epsilon_std", "gamma", "alphabeta", "zbox", "wsquare", "flat"}
