@@ -24,6 +24,11 @@ analyses:
   - {dataset: made, model: net}
 methods:
   deeplift: {}
+  lrp:
+    rules:
+      - {where: {input: true}, rule: z-box}
+      - {where: {kind: convolution}, rule: gamma, gamma: 0.1}
+      - {rule: epsilon}
 discover:
   database: known.meme
   n_leiden: 2

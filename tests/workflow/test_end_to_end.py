@@ -60,13 +60,21 @@ def test_every_result_is_there(undisturbed):
     assert not list(undisturbed.rglob("contributions.*-of-*.h5"))
 
 
-def test_the_planted_motif_is_the_first(undisturbed):
-    motifs = json.loads((undisturbed / RUN / "motifs/motifs.json").read_text())["motifs"]
+@pytest.mark.parametrize("method", ["deeplift", "lrp"])
+def test_the_planted_motif_is_the_first(undisturbed, method):
+    folder = undisturbed / RUN.parent / method
+    motifs = json.loads((folder / "motifs/motifs.json").read_text())["motifs"]
     first = motifs[0]
     assert first["sign"] == "positive"
     assert first["matches"][0]["name"] == "PLANTED"
     assert first["matches"][0]["significant"]
     assert "PLANTED" in (undisturbed / REPORT).read_text()
+
+
+def test_a_composite_is_followed_as_written(undisturbed):
+    audit = json.loads((undisturbed / "results/made/net/audit.json").read_text())
+    rules = [layer["decision"].split()[0] for layer in audit["composites"]["lrp"]]
+    assert rules == ["z-box", "gamma", "epsilon", "epsilon"]
 
 
 def test_a_second_run_has_nothing_to_do(undisturbed, run):
