@@ -40,7 +40,9 @@ class Trace:
     channels
         Of each layer that reads the sequence, the relevance of its channels, (N, C).
     maps
-        Of the layers that were asked for, the relevance of each element, (N, ...).
+        Of the layers that were asked for, the relevance of each element, (N, ...); of a layer
+        that the model calls again, that of the last call, and of those before it with a number
+        behind the label (``conv#2``).
     """
 
     absorbed: dict[str, Tensor] = field(default_factory=dict)
@@ -50,25 +52,26 @@ class Trace:
 
     def keep(self, label: str, cause: str, relevance: Tensor) -> None:
         """Add to what an operation kept."""
-        key = f"{label}/{cause}"
-        known = self.absorbed.get(key)
-        self.absorbed[key] = relevance if known is None else known + relevance
+        _put(self.absorbed, f"{label}/{cause}", relevance)
 
     def see(self, step: Step, relevance: Relevance, value: Tensor, mapped: bool) -> None:
-        """Note the relevance of a layer's output."""
-        if step.label in self.sums:
-            return
-        rows = step.rows or 1
+        """Note the relevance of a layer's output; calls of one layer are added, maps numbered."""
+        rows, label = step.rows or 1, step.label
         whole = mapped or step.at_input[0]
         if not whole and relevance.given is None and relevance.ratio is not None:
-            self.sums[step.label] = inner(relevance.ratio, value, rows)
+            _put(self.sums, label, inner(relevance.ratio, value, rows))
             return
         here = relevance.of(value)
-        self.sums[step.label] = per_sequence(here, rows)
+        _put(self.sums, label, per_sequence(here, rows))
         if step.at_input[0] and rows == 1 and here.dim() > 1:
-            self.channels[step.label] = here.flatten(2).sum(2) if here.dim() > 2 else here
+            _put(self.channels, label, here.flatten(2).sum(2) if here.dim() > 2 else here)
         if mapped:
-            self.maps[step.label] = here
+            calls = sum(name.partition("#")[0] == label for name in self.maps)
+            self.maps[f"{label}#{calls + 1}" if calls else label] = here
+
+
+def _put(sums: dict[str, Tensor], label: str, part: Tensor) -> None:
+    sums[label] = sums[label] + part if label in sums else part
 
 
 @dataclass(frozen=True)
