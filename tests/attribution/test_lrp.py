@@ -25,6 +25,7 @@ from attribution.networks import (
 from motiflens.attribution.batch import Batch, explain_batch
 from motiflens.attribution.capture import capture
 from motiflens.attribution.composites import EpsilonOptions
+from motiflens.attribution.explainer import Explainer
 from motiflens.attribution.lrp_rules import RULES
 from motiflens.attribution.methods import METHODS
 from motiflens.attribution.program import Program
@@ -438,13 +439,13 @@ def test_eight_residual_blocks_add_up(method: str, dtype: torch.dtype) -> None:
     state = {name: tensor.clone() for name, tensor in model.state_dict().items()}
     x = one_hot(3, 240, dtype=dtype)
     options = {"rules": [{"rule": "gamma"}]} if method == "lrp" else {}
-    how = {"method": method, "options": options, "reference": FREQUENCIES}
-    found = motiflens.explain(model, x, **how)
+    explainer = Explainer(model, x, method=method, options=options)
+    found = explainer.explain(x, reference=FREQUENCIES)
     tolerance = 1e-6 if dtype == torch.float32 else 1e-12
     assert not found.recomputed.any()
     missed = (found.scores.double().sum(1) + kept(found).double() - found.prediction.double()).abs()
     assert (missed / found.prediction.abs()).max() <= tolerance
-    alone = motiflens.explain(model, x[1:2], **how)
+    alone = explainer.explain(x[1:2], reference=FREQUENCIES)
     near(alone.contributions, found.contributions[1:2], 20 * tolerance)
     for name, tensor in model.state_dict().items():
         assert torch.equal(tensor, state[name])
@@ -452,15 +453,11 @@ def test_eight_residual_blocks_add_up(method: str, dtype: torch.dtype) -> None:
 
 
 def test_the_stabiliser_is_of_each_sequence_by_itself() -> None:
-    model, x = settle(Folded()), one_hot(6, 30)
-    alone = torch.cat(
-        [
-            motiflens.explain(model, one, method="lrp-epsilon", reference=FREQUENCIES).scores
-            for one in x.split(1)
-        ]
-    )
-    together = motiflens.explain(model, x, method="lrp-epsilon", reference=FREQUENCIES).scores
-    torch.testing.assert_close(alone, together, rtol=1e-10, atol=1e-12)
+    x = one_hot(6, 30)
+    explainer = Explainer(settle(Folded()), x, method="lrp-epsilon")
+    alone = [explainer.explain(one, reference=FREQUENCIES).scores for one in x.split(1)]
+    together = explainer.explain(x, reference=FREQUENCIES).scores
+    torch.testing.assert_close(torch.cat(alone), together, rtol=1e-10, atol=1e-12)
 
 
 def test_relevance_of_a_unit_whose_denominator_is_zero_is_absorbed_there() -> None:

@@ -6,6 +6,7 @@ goes to the signal alone is what autograd finds when the gate is detached.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable
 from typing import Any
@@ -15,14 +16,18 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-import motiflens
 from attribution.networks import FREQUENCIES, one_hot, settle
 from attribution.test_pooling import POOLS
+from motiflens.attribution.batch import Batch, explain_batch
 from motiflens.attribution.capture import capture
 from motiflens.attribution.composites import OwnComposite
 from motiflens.attribution.lrp_rules import Zero
+from motiflens.attribution.methods import METHODS
+from motiflens.attribution.program import Program
+from motiflens.attribution.result import Attribution
 from motiflens.attribution.rules.lrp import composite_rules
 from motiflens.attribution.walk import walk
+from motiflens.config import method_options
 from motiflens.errors import UnsupportedOperationError
 
 LENGTH, CHANNELS = 12, 8
@@ -141,9 +146,21 @@ REFUSED = pytest.mark.xfail(strict=True, raises=UnsupportedOperationError)
 BLOCKS = [SqueezeExcite, GLU, Attention, pytest.param(Multihead, marks=REFUSED), Normed, Pooled]
 
 
-def lrp(model: nn.Module, rule: str = "zero", reference: Any = "zeros", **options: Any) -> Any:
-    options = {"rules": [{"rule": rule}], **options}
-    return motiflens.explain(model, X, method="lrp", options=options, reference=reference)
+@functools.cache
+def captured(build: Callable[[], nn.Module]) -> Program:
+    return capture(settle(build()), X, target=0)
+
+
+def lrp(
+    build: Callable[[], nn.Module], rule: str = "zero", reference: Any = (0,) * 4, **options: Any
+) -> Attribution:
+    """Explain with one rule; the model is captured once for all."""
+    chosen = method_options("lrp", {"rules": [{"rule": rule}], **options})
+    rules, program = composite_rules(chosen), captured(build)
+    column = torch.tensor(reference, dtype=X.dtype).view(1, 1, 4, 1)
+    batch = Batch(X, column.expand(3, 1, 4, LENGTH), None, ())
+    (found,) = explain_batch(METHODS["lrp"], program, rules.plan(program, "LRP"), batch)
+    return found
 
 
 def gradient_times_input(model: nn.Module) -> Tensor:
@@ -156,7 +173,7 @@ def gradient_times_input(model: nn.Module) -> Tensor:
 def test_a_gate_takes_nothing(build: Callable[..., nn.Module]) -> None:
     model, held = settle(build()), settle(build(held=True))
     torch.testing.assert_close(model.eval()(X), held.eval()(X))
-    found, wanted = lrp(model), gradient_times_input(held)
+    found, wanted = lrp(build), gradient_times_input(held)
     assert found.completeness_error.max() <= 1e-10
     largest = wanted.abs().max()
     assert (found.contributions - wanted).abs().max() <= 1e-10 * largest
@@ -167,21 +184,21 @@ def test_a_gate_takes_nothing(build: Callable[..., nn.Module]) -> None:
 @pytest.mark.parametrize("build", BLOCKS)
 @pytest.mark.parametrize("rule", ["epsilon", "alpha-beta"])
 def test_gated_networks_add_up(build: Callable[..., nn.Module], rule: str) -> None:
-    found = lrp(settle(build()), rule, FREQUENCIES)
+    found = lrp(build, rule, FREQUENCIES)
     assert found.completeness_error.max() <= 1e-10
 
 
 # The sigmoid within a gated linear unit is a step of arithmetic, which has no rule of its own.
 @pytest.mark.parametrize("build", [SqueezeExcite, pytest.param(GLU, marks=REFUSED)])
 def test_they_add_up_with_half_for_the_gate(build: Callable[..., nn.Module]) -> None:
-    found = lrp(settle(build()), "epsilon", FREQUENCIES, products="halves")
+    found = lrp(build, "epsilon", FREQUENCIES, products="halves")
     assert found.completeness_error.max() <= 1e-10
 
 
 @pytest.mark.parametrize("build", [Attention, Normed, Pooled])
 def test_half_for_a_softmax_or_a_scale_is_refused(build: Callable[..., nn.Module]) -> None:
     with pytest.raises(UnsupportedOperationError, match="has no rule for"):
-        lrp(settle(build()), products="halves")
+        lrp(build, products="halves")
 
 
 class Product(nn.Module):
@@ -193,7 +210,7 @@ class Product(nn.Module):
         self.gate = gate
 
     def forward(self, x: Tensor) -> Tensor:
-        return (F.relu(self.a(x)) * self.gate(self.b(x))).sum((1, 2))
+        return (F.relu(self.a(x)) * self.gate(self.b(x))).sum((1, 2))[:, None]
 
 
 @pytest.mark.parametrize(
@@ -202,14 +219,15 @@ class Product(nn.Module):
     ids=["half for a gate", "two signals", "tanh is a signal"],
 )
 def test_two_signals_have_half_each(gate: Any, options: dict[str, str]) -> None:
-    model = settle(Product(gate))
+    build = functools.partial(Product, gate)
+    model = settle(build())
     x = X.clone().requires_grad_()
     share = model.a(x), model.b(x)
     half = (F.relu(share[0]) * gate(share[1])).detach() / 2
     # LRP-0 of a layer: the slope of its output, weighted with relevance over output, times input.
     weighted = sum((z * (half / z).detach()).sum() for z in share)
     (slope,) = torch.autograd.grad(weighted, x)
-    found = lrp(model, **options)
+    found = lrp(build, **options)
     torch.testing.assert_close(found.contributions, (slope * X).detach())
     assert found.completeness_error.max() <= 1e-10
 
@@ -219,8 +237,7 @@ def test_what_is_behind_a_detached_value_is_kept() -> None:
         def block(self, h: Tensor) -> Tensor:
             return h[:, :, :5] + h[:, :, 5:10].detach()
 
-    model = settle(Held())
-    found = lrp(model)
+    model, found = settle(Held()), lrp(Held)
     h = F.relu(model.conv(X))[:, :, 5:10]
     lost = (h.mean(-1) * model.out.weight).sum(1).detach()
     (total,) = (kept for key, kept in found.absorbed.items() if not key.endswith("/bias"))
@@ -305,4 +322,4 @@ def test_arithmetic_on_the_way_of_a_signal_has_no_rule(function: Any, name: str)
             return function(h + 1)
 
     with pytest.raises(UnsupportedOperationError, match=name):
-        lrp(settle(Bent()))
+        lrp(Bent)
