@@ -151,12 +151,22 @@ LEFT: dict[str, Callable[[], nn.Module]] = {
 }  # fmt: skip
 
 
-def norms(model: nn.Module) -> int:
+@functools.cache
+def built(place: str) -> nn.Module:
+    return settle((FOLDED | LEFT | {"pre-activation": PreActivation})[place](), seed=4).eval()
+
+
+@functools.cache
+def captured(place: str, by_hand: bool = False) -> Program:
+    model = built(place)
+    return capture(merged(model) if by_hand else model, one_hot(2, LENGTH), target=0)
+
+
+def norms(place: str) -> int:
     """Return how many batch norms LRP's form of a model has left."""
-    program = fold_batch_norm(capture(model, one_hot(2, LENGTH), target=0))
-    x = one_hot(5, LENGTH)
+    program, x = fold_batch_norm(captured(place)), one_hot(5, LENGTH)
     with torch.no_grad():
-        wanted = model.eval()(x)[:, 0]
+        wanted = built(place)(x)[:, 0]
     assert (program.output_of(x) - wanted).abs().max() <= 1e-13 * wanted.abs().max()
     return sum(isinstance(step.operation, BatchNorm) for step in program.steps)
 
@@ -169,12 +179,12 @@ PLACES = [name for name in FOLDED if name != IN_A_ROW]
 
 @pytest.mark.parametrize("name", [*PLACES, KNOWN])
 def test_a_batch_norm_is_folded(name: str) -> None:
-    assert norms(settle(FOLDED[name]())) == 0
+    assert norms(name) == 0
 
 
 @pytest.mark.parametrize("name", LEFT)
 def test_a_batch_norm_stays_where_folding_would_change_the_model(name: str) -> None:
-    assert norms(settle(LEFT[name]())) == 1
+    assert norms(name) == 1
 
 
 def merged(model: nn.Sequential) -> nn.Sequential:
@@ -219,12 +229,6 @@ def _changed(layer: Any, weights: Tensor, added: Tensor, biases: Tensor) -> nn.M
     new.weight.data = (layer.weight * weights).detach()
     new.bias.data = (bias + added).detach()
     return new
-
-
-@functools.cache
-def captured(place: str, by_hand: bool) -> Program:
-    model = settle((FOLDED | {"pre-activation": PreActivation})[place](), seed=4)
-    return capture(merged(model) if by_hand else model, one_hot(2, LENGTH), target=0)
 
 
 def explained(place: str, name: str, by_hand: bool = False) -> Attribution:

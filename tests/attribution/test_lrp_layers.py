@@ -309,8 +309,12 @@ def _settled(draw: Any, module: nn.Module, x: Tensor, reference: Tensor | None) 
             parameter.normal_()
         y = module(x)
     drawn = torch.randn(y.shape, dtype=torch.float64)
-    if draw(st.booleans()):  # relevance as a multiple of the value
+    kind = draw(st.sampled_from(["relevance", "a multiple", "behind a ReLU"]))
+    if kind == "a multiple":
         return Drawn(module, x, reference, drawn * y, Relevance(drawn))
+    if kind == "behind a ReLU":
+        drawn = drawn.where(y > 0, 0)
+        return Drawn(module, x, reference, drawn * y, Relevance(drawn, rising=True))
     return Drawn(module, x, reference, drawn, Relevance(given=drawn))
 
 
