@@ -19,11 +19,13 @@ from motiflens.attribution.program import Program, Step
 
 def fold_batch_norm(program: Program) -> Program:
     """Return the program with each batch norm folded that has a layer to itself."""
-    norms = [step for step in program.steps if isinstance(step.operation, BatchNorm)]
-    for norm in norms:
-        if norm.active:
-            program = _fold(program, program.step(norm.name))
-    return program
+    while True:
+        norms = [step for step in program.steps if isinstance(step.operation, BatchNorm)]
+        folded = (_fold(program, norm) for norm in norms if norm.active)
+        changed = next((one for one in folded if one is not program), None)
+        if changed is None:
+            return program
+        program = changed
 
 
 def _fold(program: Program, norm: Step) -> Program:

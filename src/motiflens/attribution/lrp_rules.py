@@ -181,7 +181,7 @@ AnyLayerRule = Annotated[
 
 @dataclass(frozen=True)
 class RuleRow:
-    """One row of the table.
+    """One row of the table; `motiflens.attribution.rules.lrp_layers` computes it.
 
     Attributes
     ----------
@@ -193,8 +193,6 @@ class RuleRow:
         The relevance of input i, where z = sum a w + b.
     citation
         Where the rule is defined.
-    function
-        ``module:function`` of what computes it.
     conserves
         Whether all relevance of a layer without biases reaches its inputs.
     positive
@@ -207,7 +205,6 @@ class RuleRow:
     title: str
     formula: str
     citation: str
-    function: str
     conserves: bool
     positive: bool
     advice: str
@@ -218,18 +215,17 @@ class RuleRow:
         return str(self.options.model_fields["rule"].default)
 
 
-_LAYERS = "motiflens.attribution.rules.lrp_layers"
 _ROWS = (
     RuleRow(
         Zero, "LRP-0", "sum_j a_i w_ij / z_j R_j",
-        "Bach et al. 2015, PLoS ONE 10:e0130140, eq. 56", f"{_LAYERS}:zero",
+        "Bach et al. 2015, PLoS ONE 10:e0130140, eq. 56",
         conserves=True, positive=False,
         advice="the top of a model; gradient x input where all activations are ReLU",
     ),
     RuleRow(
         Epsilon, "LRP-epsilon", "sum_j a_i w_ij / (z_j + epsilon sign z_j) R_j",
         "Bach et al. 2015, PLoS ONE 10:e0130140, eq. 58; relative to the layer's spread: Montavon "
-        "et al. 2019, LNCS 11700:193-209", f"{_LAYERS}:epsilon",
+        "et al. 2019, LNCS 11700:193-209",
         conserves=False, positive=False,
         advice="the middle of a model: weak evidence, which is noise, is absorbed",
     ),
@@ -238,39 +234,39 @@ _ROWS = (
         "sum_j (a_i w_ij + gamma (a_i w_ij)^s) / (z_j + gamma (sum a w)^s + gamma b^s) R_j, "
         "s the sign of z_j",
         "Montavon et al. 2019, LNCS 11700:193-209; for signed inputs Andéol et al. 2021, "
-        "arXiv:2112.00647", f"{_LAYERS}:gamma",
+        "arXiv:2112.00647",
         conserves=True, positive=False,
         advice="lower convolutions: smooth, and little evidence is turned against itself",
     ),
     RuleRow(
         AlphaBeta, "LRP-alpha-beta",
         "sum_j (alpha (a_i w_ij)^+ / z_j^+ - beta (a_i w_ij)^- / z_j^-) R_j",
-        "Bach et al. 2015, PLoS ONE 10:e0130140, eq. 60", f"{_LAYERS}:alpha_beta",
+        "Bach et al. 2015, PLoS ONE 10:e0130140, eq. 60",
         conserves=False, positive=False,
         advice="evidence for and against apart; what a unit of one sign makes or loses is counted",
     ),
     RuleRow(
         ZPlus, "z+", "sum_j (a_i w_ij)^+ / z_j^+ R_j",
-        "Montavon et al. 2017, Pattern Recognition 65:211-222, eq. 14", f"{_LAYERS}:z_plus",
+        "Montavon et al. 2017, Pattern Recognition 65:211-222, eq. 14",
         conserves=True, positive=True,
         advice="convolutions, where only evidence for the output is wanted",
     ),
     RuleRow(
         ZBox, "z-box (z^B)",
         "sum_j (x_i w_ij - l w_ij^+ - h w_ij^-) / sum_i (x_i w_ij - l w_ij^+ - h w_ij^-) R_j",
-        "Montavon et al. 2017, Pattern Recognition 65:211-222, eq. 17", f"{_LAYERS}:z_box",
+        "Montavon et al. 2017, Pattern Recognition 65:211-222, eq. 17",
         conserves=True, positive=True,
         advice="the layer that reads the sequence: bases that are there and bases that are not",
     ),
     RuleRow(
         WSquare, "w^2", "sum_j w_ij^2 / sum_i w_ij^2 R_j",
-        "Montavon et al. 2017, Pattern Recognition 65:211-222, eq. 11", f"{_LAYERS}:w_square",
+        "Montavon et al. 2017, Pattern Recognition 65:211-222, eq. 11",
         conserves=True, positive=True,
         advice="to see where a model looks; it does not know the bases",
     ),
     RuleRow(
         Flat, "flat", "sum_j R_j / number of inputs of j",
-        "Lapuschkin et al. 2019, Nature Communications 10:1096", f"{_LAYERS}:flat",
+        "Lapuschkin et al. 2019, Nature Communications 10:1096",
         conserves=True, positive=True,
         advice="to see receptive fields; it knows neither bases nor weights",
     ),

@@ -10,6 +10,7 @@ from motiflens.attribution.methods import METHODS
 from motiflens.attribution.reference_check import REMEDIES
 from motiflens.report.formatting import plain_number
 from motiflens.report.inputs import Inputs
+from motiflens.report.relevance import conservation
 from motiflens.report.result import Result
 from motiflens.report.statistics import completeness
 
@@ -50,6 +51,7 @@ def findings(inputs: Inputs) -> tuple[Finding, ...]:
         found += [
             *_reference(inputs, result),
             *_completeness(inputs, result),
+            *_conservation(inputs, result),
             *_motifs(inputs, result),
         ]
     return tuple(sorted(found, key=lambda finding: finding.level == "note"))
@@ -121,6 +123,21 @@ def _completeness(inputs: Inputs, result: Result) -> Iterator[Finding]:
             "Do not use these scores before the cause is known. Windows that missed were computed "
             "again in float64, so that it is not precision: an operation of the model is treated "
             "wrongly. `motiflens audit` names it.",
+            inputs.anchor(result),
+        )
+
+
+def _conservation(inputs: Inputs, result: Result) -> Iterator[Finding]:
+    found = conservation(result)
+    # What a reference has of the output is no fault of an operation.
+    if found.share is not None and found.label and not found.at_reference:
+        yield Finding(
+            "note",
+            result.title,
+            f"{100 * found.share:.0f} % of the output reached the bases; most was "
+            f"{'made' if found.changed < 0 else 'absorbed'} by the {found.cause} of {found.label}.",
+            "Compare scores within a window. Their size is that of this operation as much as that "
+            "of the output; another rule for its layer may keep it.",
             inputs.anchor(result),
         )
 

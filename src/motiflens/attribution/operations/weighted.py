@@ -187,8 +187,7 @@ class TransposedConvolution(Weighted):
 
     def fan_in(self, x: Tensor) -> Tensor:
         """Return the number of inputs that reach each output."""
-        count = self._upwards(torch.ones_like(x[:1]), torch.ones_like(self.weight), None)
-        return count.clamp(min=1)
+        return self._upwards(torch.ones_like(x[:1]), torch.ones_like(self.weight), None)
 
     def spread(self, message: Tensor, shape: torch.Size) -> Tensor:
         """Return the convolution with a kernel of ones."""

@@ -118,9 +118,18 @@ class Layer:
             return sent, {}
         if kind != "distribute":
             return sent, {"bias": inner(r, bias, self.rows)}
-        spread = r * bias / self.operation.fan_in(self.site.inputs[0])
-        given = self.operation.spread(spread, self.a.shape)
-        return replace(sent, given=given if sent.given is None else sent.given + given), {}
+        given, kept = self.spread(r * bias)
+        return replace(sent, given=given if sent.given is None else sent.given + given), kept
+
+    def spread(self, relevance: Tensor) -> tuple[Tensor, Kept]:
+        """Return relevance of the output spread evenly over the inputs in range.
+
+        What a unit without any has (its window lies on padding alone) is placed nowhere.
+        """
+        count = self.operation.fan_in(self.site.inputs[0]).expand_as(relevance)
+        quotient = Quotient(relevance, count)
+        given = self.operation.spread(quotient.share, self.a.shape)
+        return given, quotient.unplaced(Relevance(given=relevance), self.rows)
 
 
 def stabiliser(z: Tensor, options: Epsilon, rows: int) -> Tensor:
@@ -267,17 +276,19 @@ def _by_sign(layer: Layer, above: Tensor | None, both: bool) -> tuple[Tensor, Te
         plus = rising.forward(layer.a)
     else:
         plus = (layer.linear + layer.sizes) / 2
-        plus = plus.masked_fill_(plus < _noise(plus) * layer.sizes, 0)
+        plus = plus.masked_fill_(plus < _noise(layer, layer.sizes), 0)
     plus = plus if above is None else plus.add_(above)
     if not both:
         return plus, None
     minus = whole - plus
     # What is negative has been found as a difference: all that was summed is plus less minus.
-    return plus, minus.masked_fill_(minus > plus * -_noise(plus), 0)
+    return plus, minus.masked_fill_(-minus < _noise(layer, plus), 0)
 
 
-def _noise(like: Tensor) -> float:
-    return _EMPTY * torch.finfo(like.dtype).eps
+def _noise(layer: Layer, sizes: Tensor) -> Tensor:
+    """Return how large a sum may be that is empty, found from others and from the output."""
+    size = sizes if layer.bias is None else sizes + layer.bias.abs()
+    return _EMPTY * torch.finfo(size.dtype).eps * size
 
 
 def _shares(
@@ -399,11 +410,10 @@ def w_square(layer: Layer, options: WSquare) -> LayerPull:
 def flat(layer: Layer, options: Flat) -> LayerPull:
     """Send the same to every input in range."""
     del options
-    count = layer.operation.fan_in(layer.site.inputs[0])
 
     def pull(relevance: Relevance) -> tuple[Relevance, Kept]:
-        share = relevance.of(layer.y) / count
-        return Relevance(given=layer.operation.spread(share, layer.a.shape)), {}
+        given, kept = layer.spread(relevance.of(layer.y))
+        return Relevance(given=given), kept
 
     return pull
 

@@ -35,7 +35,7 @@ class Architecture:
     module
         ``module:class`` of the network.
     min_length
-        The shortest sequence, in bp, that its poolings leave something of.
+        The shortest sequence, in bp, that it can read.
     """
 
     name: str
@@ -62,6 +62,43 @@ _ROWS = (
         citation="Kelley, Snoek and Rinn 2016, Genome Research 26:990-999",
         module="motiflens.models.architectures.basset:Basset",
         min_length=48,
+    ),
+    Architecture(
+        name="deepbind",
+        title="DeepBind-like CNN",
+        summary="One convolution of 16 filters, its largest and mean values over the whole "
+        "sequence, and a dense layer of 32: 2,641 parameters at any length.",
+        citation="Alipanahi, Delong, Weirauch and Frey 2015, Nature Biotechnology 33:831-838",
+        module="motiflens.models.architectures.deepbind:DeepBind",
+        min_length=24,
+    ),
+    Architecture(
+        name="deepsea",
+        title="DeepSEA",
+        summary="Three unpadded convolutions of 320, 480 and 960 filters and a dense layer of "
+        "925: 53 million parameters on 1,000 bp.",
+        citation="Zhou and Troyanskaya 2015, Nature Methods 12:931-934",
+        module="motiflens.models.architectures.deepsea:DeepSEA",
+        min_length=163,
+    ),
+    Architecture(
+        name="deepstarr",
+        title="DeepSTARR",
+        summary="Four convolutions of 256, 60, 60 and 120 filters and two dense layers of 256: "
+        "620,000 parameters on 249 bp.",
+        citation="de Almeida, Reiter, Pagani and Stark 2022, Nature Genetics 54:613-624",
+        module="motiflens.models.architectures.deepstarr:DeepSTARR",
+        min_length=16,
+    ),
+    Architecture(
+        name="dilated-residual",
+        title="Dilated residual network",
+        summary="One convolution of 64 filters, six dilated residual blocks at full resolution, "
+        "the mean over the sequence and one dense layer: 57,000 parameters at any length.",
+        citation="after Kelley et al. 2018, Genome Research 28:739-750, and Yu, Koltun and "
+        "Funkhouser 2017, CVPR, 472-480",
+        module="motiflens.models.architectures.dilated_residual:DilatedResidual",
+        min_length=21,
     ),
 )
 

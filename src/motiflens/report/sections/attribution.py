@@ -29,6 +29,7 @@ from motiflens.store.windows import SPLITS
 
 # More names than that cannot be read beside each other.
 _OPERATIONS = 14
+_BESIDE = 6
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ class FlowView:
     drawing: Drawing
     conservation: Conservation
     band: tuple[float, float] = BAND
+
+    @property
+    def beside(self) -> bool:
+        """Whether the table fits beside the drawing, which grows with the operations."""
+        return len(self.flow.operations) <= _BESIDE
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,48 @@
+"""DeepBind, for windows of any length and any number of outputs."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+DETECTORS, WIDTH, HIDDEN = 16, 24, 32
+
+
+class DeepBind(nn.Module):
+    """The network of Alipanahi, Delong, Weirauch and Frey (2015), read on one strand.
+
+    Sixteen motif detectors of 24 bp are moved over the sequence, rectified, and pooled over all
+    of it to their largest and their mean value; a layer of 32 ReLU units follows. As in the
+    authors' program, `WIDTH - 1` columns of 1/4 are put at either end, so that a detector also
+    sees the motif that the sequence cuts off, and the pools are over L + 23 positions. The
+    paper tries several of each and keeps what does best on held-out data: with a hidden layer or
+    without, largest values alone or means as well. This is the largest of them. What differs:
+
+    - The paper scores both strands with some of its models and takes the larger score. Here a
+      network reads one strand, and training shows it both.
+    - Outputs are as many as there are classes; the paper has a network for each protein.
+    - An N is a column of zeros, as everywhere in motiflens, rather than of 1/4.
+    - Training, for which the paper searches rates and starting weights at random.
+
+    Parameters
+    ----------
+    input_length
+        Length of the sequences in bp. No weight depends on it.
+    n_tasks
+        Number of outputs, one logit each.
+    """
+
+    def __init__(self, input_length: int, n_tasks: int) -> None:
+        super().__init__()
+        self.convolutions = nn.Sequential(
+            nn.ConstantPad1d(WIDTH - 1, 0.25), nn.Conv1d(4, DETECTORS, WIDTH), nn.ReLU()
+        )
+        self.dense = nn.Sequential(
+            nn.Linear(2 * DETECTORS, HIDDEN), nn.ReLU(), nn.Dropout(0.5), nn.Linear(HIDDEN, n_tasks)
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return logits (N, n_tasks) of one-hot sequences (N, 4, input_length)."""
+        found = self.convolutions(x)
+        logits: Tensor = self.dense(torch.cat([found.amax(dim=-1), found.mean(dim=-1)], dim=1))
+        return logits

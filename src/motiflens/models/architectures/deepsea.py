@@ -1,0 +1,61 @@
+"""DeepSEA, for windows of any length."""
+
+from __future__ import annotations
+
+from torch import Tensor, nn
+
+WIDTH, POOL = 8, 4
+
+
+class DeepSEA(nn.Module):
+    """The network of Zhou and Troyanskaya (2015).
+
+    Filters, widths, poolings, dense layer and dropout are the paper's: 320 x 8 and max-pool 4,
+    480 x 8 and 4, 960 x 8, then 925 units; dropout of 0.2, 0.2 and 0.5 behind the three. Nothing
+    is padded: 1,000 bp leave 53 positions. What the poolings cut off at the right end is read by
+    nothing, as in the original: the last 5 of 1,000 bp, and up to 15 bp at other lengths (none
+    where the length is a multiple of 16 and 3 more, such as 995 or 1,011). What differs:
+
+    - Outputs are logits: the sigmoid is in the loss.
+    - ReLU is 0 below 0, where the published weights' has 1e-6.
+    - The paper averages the two strands' predictions; here a network reads one strand, and
+      training shows it both.
+    - Weights are decayed by the optimiser; the paper also bounds the norms of the weights and
+      penalises the sum of the last hidden layer's values.
+
+    Parameters
+    ----------
+    input_length
+        Length of the sequences in bp, 163 or more.
+    n_tasks
+        Number of outputs, one logit each.
+    """
+
+    def __init__(self, input_length: int, n_tasks: int) -> None:
+        super().__init__()
+        self.convolutions = nn.Sequential(
+            *_convolution(4, 320), nn.MaxPool1d(POOL), nn.Dropout(0.2),
+            *_convolution(320, 480), nn.MaxPool1d(POOL), nn.Dropout(0.2),
+            *_convolution(480, 960), nn.Dropout(0.5),
+        )  # fmt: skip
+        self.dense = nn.Sequential(
+            nn.Flatten(),
+            nn.Linear(960 * _positions(input_length), 925),
+            nn.ReLU(),
+            nn.Linear(925, n_tasks),
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return logits (N, n_tasks) of one-hot sequences (N, 4, input_length)."""
+        logits: Tensor = self.dense(self.convolutions(x))
+        return logits
+
+
+def _convolution(inputs: int, outputs: int) -> tuple[nn.Module, nn.Module]:
+    return nn.Conv1d(inputs, outputs, WIDTH), nn.ReLU()
+
+
+def _positions(length: int) -> int:
+    """Return how many positions ``length`` bp leave for the dense layer."""
+    lost = WIDTH - 1
+    return ((length - lost) // POOL - lost) // POOL - lost
