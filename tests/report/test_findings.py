@@ -107,3 +107,23 @@ def test_the_page_shows_them_at_the_top_with_a_way_to_the_place(
     check = page.by_id("task-1-deeplift").all("div", "check")[0]
     assert "suspect" in check.attributes["class"]
     assert len(check.all("li")) == len(REMEDIES)
+
+
+@pytest.mark.parametrize(
+    ("cause", "made", "expected"),
+    [("dense/signs", -0.4, 0), ("dense/signs", -2.0, 1), ("conv1/bias", -2.0, 0)],
+)
+def test_relevance_that_was_made(inputs: Inputs, cause: str, made: float, expected: int) -> None:
+    """What a layer that reads the sequence has at the reference is no finding."""
+    result = inputs.results[1]
+    outputs = np.ones(result.n, np.float32)
+    scores = np.zeros_like(result.scores)
+    scores[:, 0] = 1 - made
+    absorbed = {cause: np.float32(made) * outputs}
+    changed = with_result(inputs, 1, prediction=outputs, scores=scores, absorbed=absorbed)
+    found = findings(changed)
+    assert len(found) == expected
+    for finding in found:
+        assert (finding.level, finding.anchor) == ("note", "task-1-lrp-epsilon")
+        assert finding.what.startswith("300 % of the output reached the bases; most was made by")
+        assert "the signs of dense." in finding.what

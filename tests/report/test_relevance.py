@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -9,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from motiflens.logos.figures import svg
 from motiflens.report.figures.waterfall import waterfall
+from motiflens.report.inline_svg import inline
 from motiflens.report.inputs import Inputs
 from motiflens.report.relevance import (
     CAUSES,
@@ -21,6 +24,7 @@ from motiflens.report.relevance import (
 )
 from motiflens.report.result import Result
 from report.examples import with_result
+from report.page import read_page
 
 AMOUNTS = st.floats(-10, 10)
 KEPT = st.dictionaries(st.sampled_from(CAUSES), AMOUNTS, max_size=3)
@@ -104,6 +108,21 @@ def test_the_waterfall_is_drawn_as_it_adds_up() -> None:
         bars = [axes.patches[number] for number in numbers]
         centre = np.mean([bar.get_x() + bar.get_width() / 2 for bar in bars])
         assert centre == pytest.approx(place)
+
+
+def test_the_hatching_of_rare_causes_stays_in_the_page() -> None:
+    operations = (Operation("pool", None, {"held": 1.0, "other inputs": 0.5}),)
+    bars = waterfall_bars(Flow(3.0, operations, 1.5), 14)
+    page = read_page(inline(svg(waterfall(bars)), name="flow", title="title"))
+    known = {e.attributes["id"] for e in page.walk() if "id" in e.attributes}
+    used = {
+        name
+        for element in page.walk()
+        for value in element.attributes.values()
+        for name in re.findall(r"url\(#(.*?)\)", value)
+    }
+    assert len([element for element in page.walk() if element.tag == "pattern"]) == 2
+    assert used <= known
 
 
 @pytest.mark.parametrize(
