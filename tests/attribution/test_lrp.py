@@ -129,6 +129,11 @@ def positive(build: Callable[..., nn.Module], bias: bool = True) -> tuple[nn.Mod
     return model, x[:count]
 
 
+def box(rule: str) -> dict[str, float]:
+    """Return a box that holds what hidden layers read."""
+    return {"low": 0.0, "high": 50.0} if rule == "z-box" else {}
+
+
 def kept(found: Attribution) -> Tensor:
     return sum(found.absorbed.values(), start=torch.zeros_like(found.prediction))
 
@@ -279,7 +284,7 @@ CONSERVING = [name for name, row in RULES.items() if row.conserves]
 @pytest.mark.parametrize("rule", [*CONSERVING, "epsilon"])
 def test_without_biases_conserving_rules_keep_nothing(rule: str) -> None:
     model, x = positive(Chain, bias=False)
-    given = {"rule": rule, **({"epsilon": 0.0} if rule == "epsilon" else {})}
+    given = {"rule": rule, **({"epsilon": 0.0} if rule == "epsilon" else {}), **box(rule)}
     found = lrp(model, x, given)
     near(found.scores.sum(1), found.prediction)
     assert kept(found).abs().max() <= 1e-10 * found.prediction.abs().max()
@@ -423,10 +428,11 @@ def test_a_rule_that_is_off_by_a_hundredth_is_seen_and_named(
     how: Callable[[str], Any], rule: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model, x = made(Chain), one_hot(2, 30)
-    rules = {"rule": rule, "where": {"name": "second"}}, "gamma" if rule != "gamma" else "epsilon"
+    second = {"rule": rule, "where": {"name": "second"}, **box(rule)}
+    others = "gamma" if rule != "gamma" else "epsilon"
     monkeypatch.setitem(LAYER_RULES, rule, how(rule))
     with pytest.warns(CompletenessWarning, match=r"lost at second \(") as caught:
-        found = lrp(model, x, *rules)
+        found = lrp(model, x, second, others)
     assert len(caught) == 1
     assert found.completeness_error.max() > 1e-4
 

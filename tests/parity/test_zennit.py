@@ -87,8 +87,12 @@ RULES: dict[str, tuple[Any, dict[str, Any]]] = {
         {"rule": "alpha-beta", "alpha": 2, "beta": 1, "bias": "zero"},
     ),
     "z-plus": (ZPlus(TINY), {"rule": "z-plus"}),
-    "z-box": (ZBox(0.0, 1.0, TINY), {"rule": "z-box", "low": 0, "high": 1}),
-    "z-box of another box": (ZBox(-0.7, 2.5, TINY), {"rule": "z-box", "low": -0.7, "high": 2.5}),
+    # Boxes that hold what every layer reads; that of bases is EpsilonGammaBox's, below.
+    "z-box": (ZBox(-9.0, 9.0, TINY), {"rule": "z-box", "low": -9, "high": 9}),
+    "z-box about another middle": (
+        ZBox(-2.0, 30.0, TINY),
+        {"rule": "z-box", "low": -2, "high": 30},
+    ),
     # zennit counts the square of the bias; in motiflens that is a choice.
     "w-square": (WSquare(TINY), {"rule": "w-square", "bias": "absorb"}),
     "w-square without biases": (WSquare(TINY, zero_params="bias"), {"rule": "w-square"}),
