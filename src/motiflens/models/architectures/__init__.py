@@ -35,7 +35,8 @@ class Architecture:
     module
         ``module:class`` of the network.
     min_length
-        The shortest sequence, in bp, that it can read.
+        The shortest sequence, in bp: one that its poolings leave something of or, without poolings,
+        that its first filters fit into.
     """
 
     name: str

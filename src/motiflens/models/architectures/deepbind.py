@@ -32,7 +32,7 @@ class DeepBind(nn.Module):
         Number of outputs, one logit each.
     """
 
-    def __init__(self, input_length: int, n_tasks: int) -> None:
+    def __init__(self, input_length: int, n_tasks: int) -> None:  # noqa: ARG002 - see above
         super().__init__()
         self.convolutions = nn.Sequential(
             nn.ConstantPad1d(WIDTH - 1, 0.25), nn.Conv1d(4, DETECTORS, WIDTH), nn.ReLU()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from torch import nn
 
-
 EPSILON = 1e-5
 
 
