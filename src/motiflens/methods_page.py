@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from motiflens.attribution.methods import METHODS, Method
 from motiflens.attribution.references import REFERENCES
 
@@ -30,7 +32,7 @@ def _method(row: Method) -> str:
         "Hypothetical scores: yes." if row.hypothetical else "Hypothetical scores: no.",
     ]
     options = "".join(
-        f"| `{name}` | `{field.default}` | {field.description} |\n"
+        f"| `{name}` | `{_default(field.default)}` | {field.description} |\n"
         for name, field in row.options.model_fields.items()
     )
     if options:
@@ -50,3 +52,8 @@ def _references() -> str:
         "| name | what it is | DNA | of a sequence | needs a pool |\n"
         f"| --- | --- | --- | --- | --- |\n{rows}"
     )
+
+
+def _default(value: Any) -> str:
+    """Return a default as text, a composite as the names of its rules."""
+    return ", ".join(rule.rule for rule in value) if isinstance(value, tuple) else str(value)

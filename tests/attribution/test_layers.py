@@ -91,3 +91,23 @@ def test_a_layer_that_is_not_there_is_said_with_those_that_are() -> None:
 def test_methods_without_relevance_have_no_layers() -> None:
     with pytest.raises(ConfigError, match="no relevance of layers"):
         motiflens.explain(network(), one_hot(2, 30), method="deeplift", layers=["0"])
+
+
+@pytest.mark.parametrize("rule", ["zero", "gamma", "z-plus", "w-square"])
+def test_all_that_a_layer_could_not_place_is_counted(rule: str) -> None:
+    """A window on padding alone has no inputs, and one whose terms cancel no denominator."""
+    conv = nn.Conv1d(4, 1, 1, padding=1)
+    with torch.no_grad():
+        conv.weight.copy_(torch.tensor([1.0, -1.0, 2.0, 0.0])[None, :, None])
+        conv.bias.fill_(1.0)
+    last = nn.Linear(14, 1, bias=False)
+    nn.init.ones_(last.weight)
+    found = motiflens.explain(
+        nn.Sequential(conv, nn.Flatten(), last).double(),
+        one_hot(3, 12),
+        method="lrp",
+        reference="zeros",
+        options={"rules": [{"rule": rule, "bias": "distribute"}]},
+    )
+    assert found.completeness_error.max() < 1e-12
+    assert found.absorbed["0/unplaced"].abs().max() > 0

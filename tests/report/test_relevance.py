@@ -111,7 +111,7 @@ def test_the_waterfall_is_drawn_as_it_adds_up() -> None:
 
 
 def test_the_hatching_of_rare_causes_stays_in_the_page() -> None:
-    operations = (Operation("pool", None, {"held": 1.0, "other inputs": 0.5}),)
+    operations = (Operation("pool", None, {"unplaced": 1.0, "other inputs": 0.5}),)
     bars = waterfall_bars(Flow(3.0, operations, 1.5), 14)
     page = read_page(inline(svg(waterfall(bars)), name="flow", title="title"))
     known = {e.attributes["id"] for e in page.walk() if "id" in e.attributes}

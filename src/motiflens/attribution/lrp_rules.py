@@ -147,8 +147,8 @@ class ZBox(LayerRule):
     gauge: Literal["reference", "weights"] = Field(
         "reference",
         description="reference: the four weights of a position are first centred at the "
-        "reference's base frequencies, so that the scores do not depend on a number added to all "
-        "four; weights: as they are",
+        "reference's base frequencies (at equal ones, where it is not the same everywhere), so "
+        "that the scores do not depend on a number added to all four; weights: as they are",
     )
 
     @model_validator(mode="after")

@@ -170,7 +170,9 @@ class Rules:
                 f"{method} needs the sequences in the first dimension, and "
                 f"{step.operation.title} has them elsewhere",
                 where=str(step.origin),
-                fix="write this part of the model with the batch first",
+                fix="write this part of the model with the batch first; within PyTorch's own "
+                "recurrent and attention modules it is not, whatever `batch_first` says, and "
+                "`motiflens audit` names methods that take these",
             )
         return rule
 

@@ -33,8 +33,8 @@ class Trace:
     absorbed
         What each operation kept, (N,), by its label and the cause: ``conv.0/bias``. Causes are
         ``bias``, ``stabiliser``, ``signs`` (what a rule that treats signs apart lost, or, where
-        negative, made), ``unplaced`` (a denominator was 0), ``held`` (behind a detached value)
-        and ``other inputs`` of the model.
+        negative, made), ``unplaced`` (a denominator was 0) and ``other inputs`` (of the model, or
+        values that are held).
     sums
         Of each layer with weights, the sum of its output's relevance, (N,), by its label.
     channels

@@ -16,7 +16,7 @@ BAND = (0.5, 1.5)
 # Of the mean size of outputs: below it, their mean is what chance left.
 _CANCELLED = 0.1
 
-CAUSES = ("bias", "stabiliser", "signs", "unplaced", "held", "other inputs")
+CAUSES = ("bias", "stabiliser", "signs", "unplaced", "other inputs")
 """Why relevance stays at an operation, as `motiflens.attribution.walk.Trace` names it."""
 
 

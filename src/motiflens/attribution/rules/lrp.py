@@ -23,7 +23,6 @@ from motiflens.attribution.operations import (
     Affine,
     Concat,
     Dense,
-    Detach,
     LogSumExp,
     MatrixMap,
     MatrixProduct,
@@ -55,7 +54,6 @@ def composite_rules(options: RelevanceOptions) -> Rules:
         LogSumExp: passing.logsumexp,
         Product: passing.product(None),
         MatrixProduct: passing.matrix_product(None),
-        Detach: passing.detach,
     }
     signals = options.products == "signal"
 

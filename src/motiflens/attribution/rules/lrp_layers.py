@@ -35,7 +35,7 @@ from motiflens.attribution.lrp_rules import (
 from motiflens.attribution.messages import Relevance
 from motiflens.attribution.operations import Convolution, Weighted
 from motiflens.attribution.plan import Site
-from motiflens.attribution.rules.relevance import Kept, Quotient, kept_by
+from motiflens.attribution.rules.relevance import Kept, Quotient, kept_by, merged
 from motiflens.attribution.sums import inner
 from motiflens.errors import UnsupportedOperationError
 
@@ -160,8 +160,8 @@ def epsilon(layer: Layer, options: Epsilon) -> LayerPull:
         sent = Relevance(layer.operation.transpose(r, layer.a.shape))
         sent, kept = layer.share_bias(sent, r, layer.bias if counts else None, options.bias)
         if added is not None:
-            kept = {**kept, "stabiliser": inner(r, added, layer.rows)}
-        return sent, {**kept, **quotient.unplaced(relevance, layer.rows)}
+            kept = merged(kept, {"stabiliser": inner(r, added, layer.rows)})
+        return sent, merged(kept, quotient.unplaced(relevance, layer.rows))
 
     return pull
 
@@ -192,7 +192,7 @@ def _gamma_by_weights(layer: Layer, options: Gamma, bias: Tensor | None) -> Laye
         r = quotient.of(relevance)
         sent = Relevance(rising.transpose(r, shape))
         sent, kept = layer.share_bias(sent, r, up, options.bias)
-        return sent, {**kept, **quotient.unplaced(relevance, layer.rows)}
+        return sent, merged(kept, quotient.unplaced(relevance, layer.rows))
 
     def pull(relevance: Relevance) -> tuple[Relevance, Kept]:
         if relevance.rising:
@@ -207,7 +207,7 @@ def _gamma_by_weights(layer: Layer, options: Gamma, bias: Tensor | None) -> Laye
         if bias is not None and up is not None:
             own = torch.where(above, up, bias + factor * bias.clamp(max=0))
         sent, kept = layer.share_bias(sent, r, own, options.bias)
-        return sent, {**kept, **quotient.unplaced(relevance, layer.rows)}
+        return sent, merged(kept, quotient.unplaced(relevance, layer.rows))
 
     return pull
 
@@ -228,7 +228,7 @@ def _gamma_by_sizes(layer: Layer, options: Gamma, bias: Tensor | None) -> LayerP
         ratio = (1 + factor / 2) * layer.operation.transpose(r, shape)
         sent = layer.sent(ratio, factor / 2 * absolute.transpose(sign * r, shape))
         sent, kept = layer.share_bias(sent, r, own, options.bias)
-        return sent, {**kept, **quotient.unplaced(relevance, layer.rows)}
+        return sent, merged(kept, quotient.unplaced(relevance, layer.rows))
 
     return pull
 
@@ -254,8 +254,8 @@ def alpha_beta(layer: Layer, options: AlphaBeta) -> LayerPull:
         sent, kept = layer.share_bias(sent, p, above, options.bias)
         if n is not None:
             sent, kept_below = layer.share_bias(sent, n, below, options.bias)
-            kept = {cause: share + kept_below[cause] for cause, share in kept.items()}
-        return sent, {**kept, **_made(relevance, to_plus, to_minus, layer.rows, options)}
+            kept = merged(kept, kept_below)
+        return sent, merged(kept, _made(relevance, to_plus, to_minus, layer.rows, options))
 
     return pull
 
@@ -374,18 +374,22 @@ def _centres(layer: Layer, options: ZBox) -> bool:
 
 
 def _centred(layer: Layer) -> Tensor:
-    """Return the weights with their mean at the reference's frequencies taken off."""
+    """Return the weights with their mean at the reference's frequencies taken off.
+
+    A reference that is not the same everywhere has no frequencies for all of the weights, and the
+    mean of the four is taken: any frequencies fix the gauge.
+    """
     reference, weight = layer.site.reference_inputs[0], layer.operation.weight
-    frequencies = reference[:1, :, :1]
     along = isinstance(layer.operation, Convolution) and weight.dim() == 3
-    alike = torch.equal(reference, frequencies.expand_as(reference))
-    if not along or weight.shape[1] != 4 or not alike:
+    if not along or weight.shape[1] != 4:
         raise UnsupportedOperationError(
-            "z-box has no weights to centre here: it needs a convolution along the sequence and "
-            "a reference of the same base frequencies everywhere",
+            "z-box has no weights to centre here: it needs a convolution along the sequence",
             where=str(layer.site.step.origin),
-            fix="give frequencies as the reference, or the rule the gauge 'weights'",
+            fix="give the rule the gauge 'weights', or use another rule here",
         )
+    frequencies = reference[:1, :, :1]
+    if not torch.equal(reference, frequencies.expand_as(reference)):
+        frequencies = torch.full_like(frequencies, 0.25)
     centred: Tensor = weight - (weight * frequencies).sum(1, keepdim=True)
     return centred
 
@@ -402,7 +406,7 @@ def w_square(layer: Layer, options: WSquare) -> LayerPull:
         r = quotient.of(relevance)
         sent = Relevance(given=squares.transpose(r, layer.a.shape))
         sent, kept = layer.share_bias(sent, r, bias, options.bias)
-        return sent, {**kept, **quotient.unplaced(relevance, layer.rows)}
+        return sent, merged(kept, quotient.unplaced(relevance, layer.rows))
 
     return pull
 

@@ -30,7 +30,7 @@ from motiflens.attribution.operations import (
 from motiflens.attribution.operations.base import unbroadcast
 from motiflens.attribution.plan import Pull, Rule, Site
 from motiflens.attribution.program import Program, Step
-from motiflens.attribution.rules.relevance import Quotient, as_ratio, kept_by
+from motiflens.attribution.rules.relevance import Quotient, as_ratio, merged
 from motiflens.attribution.sums import inner
 
 _SIGMOIDS = frozenset({"sigmoid", "hardsigmoid"})
@@ -85,7 +85,7 @@ def in_proportion(site: Site) -> Pull:
     def pull(relevance: Relevance) -> Sent:
         ratio, kept = as_ratio(relevance, site.output, rows)
         if constant is not None:
-            kept = {**kept, "bias": inner(ratio, constant, rows)}
+            kept = merged(kept, {"bias": inner(ratio, constant, rows)})
         return Sent((Relevance(operation.transpose(ratio, size)),), kept)
 
     return pull
@@ -185,12 +185,6 @@ def matrix_product(gate: int | None) -> Rule:
         return pull
 
     return rule
-
-
-def detach(site: Site) -> Pull:
-    """Send nothing: what is held is no way to the sequence."""
-    rows = site.step.rows or 1
-    return lambda relevance: Sent((None,), kept_by("held", relevance.of(site.output), rows))
 
 
 def gates(program: Program) -> dict[str, int]:

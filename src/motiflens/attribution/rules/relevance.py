@@ -59,3 +59,12 @@ def as_ratio(relevance: Relevance, value: Tensor, rows: int) -> tuple[Tensor, Ke
 def kept_by(cause: str, relevance: Tensor, rows: int) -> Kept:
     """Return the sum of ``relevance`` over each sequence, by its cause."""
     return {cause: per_sequence(relevance, rows)}
+
+
+def merged(*kept: Kept) -> Kept:
+    """Return what was kept in all, added where a cause comes twice."""
+    found: Kept = {}
+    for causes in kept:
+        for cause, relevance in causes.items():
+            found[cause] = found[cause] + relevance if cause in found else relevance
+    return found

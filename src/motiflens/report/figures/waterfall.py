@@ -19,8 +19,7 @@ _LOOKS: dict[str | None, tuple[str, str]] = {
     "bias": (BLUE, ""),
     "stabiliser": ("#f2c14e", ""),
     "signs": ("#d9622b", ""),
-    "unplaced": ("#ffffff", ""),
-    "held": ("#ffffff", "////"),
+    "unplaced": ("#ffffff", "////"),
     "other inputs": ("#ffffff", "...."),
 }
 _WIDTH = 0.8  # of a place on the x axis, which is 1 wide
