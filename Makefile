@@ -13,7 +13,7 @@ help:
 	@echo 'make check      ruff, mypy, snakefmt, snakemake --lint'
 	@echo 'make docs       the pages and the schema that are made from the code'
 	@echo 'make parity     attribution, compared with what tangermeme and zennit give'
-	@echo 'make benchmark  attribution, timed beside tangermeme and captum'
+	@echo 'make benchmark  attribution, timed beside tangermeme, captum and zennit'
 	@echo 'make clean      removes results, logs and caches; .venv stays'
 	@echo
 	@echo 'PYTHON=python3.12 picks the Python that makes .venv; CORES=8 gives the demo more cores.'
@@ -36,15 +36,13 @@ check: .venv/dev.stamp
 docs: .venv/run.stamp
 	$(BIN)/python -m motiflens.schema
 
-# zennit requires torchvision, for canonizers of torchvision's models that nothing here reads, so it
-# is installed without what it requires.
-parity: .venv-bench/bench.stamp
-	.venv-bench/bin/pip install --quiet --no-deps zennit==0.5.1
+parity: .venv-bench/zennit.stamp
 	.venv-bench/bin/pytest tests/parity
 
-benchmark: .venv-bench/bench.stamp
+benchmark: .venv-bench/zennit.stamp
 	.venv-bench/bin/python benchmarks/attribution.py
 	.venv-bench/bin/python benchmarks/references.py
+	.venv-bench/bin/python benchmarks/relevance.py
 
 clean:
 	rm -rf results logs .snakemake .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -54,6 +52,12 @@ clean:
 .venv/run.stamp: requirements.lock pyproject.toml
 .venv/dev.stamp: requirements-dev.lock .venv/run.stamp
 .venv-bench/bench.stamp: requirements-bench.lock requirements.lock pyproject.toml
+
+# zennit requires torchvision, for canonizers of torchvision's models that nothing here reads, so it
+# is installed without what it requires.
+.venv-bench/zennit.stamp: .venv-bench/bench.stamp
+	.venv-bench/bin/pip install --quiet --no-deps zennit==0.5.1
+	touch $@
 
 %.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -1,9 +1,7 @@
 """LRP beside zennit's, rule by rule and composite by composite, on plain networks.
 
 zennit is not among motiflens' dependencies: `make parity` brings it into an environment of its
-own, and elsewhere these tests skip. zennit's package imports torchvision for its canonizers of
-torchvision's models alone; what is compared here does not, and is imported without the package's
-own ``__init__``.
+own, and elsewhere these tests skip.
 
 Batch norms and residual sums are left out: zennit passes relevance through the former unless a
 canonizer merged them, and has no rule for a sum that is not a module of its own.
@@ -12,9 +10,6 @@ canonizer merged them, and has no rule for a sum that is not a module of its own
 from __future__ import annotations
 
 import functools
-import importlib.util
-import sys
-import types
 from collections.abc import Callable
 from typing import Any
 
@@ -28,23 +23,20 @@ from motiflens.attribution.composites import OwnComposite
 from motiflens.attribution.program import Program
 from motiflens.attribution.rules.lrp import composite_rules
 from motiflens.attribution.walk import walk
+from parity import zennit_alone
 
-found = importlib.util.find_spec("zennit")
-if found is None or found.submodule_search_locations is None:
+if not zennit_alone.installed():
     pytest.skip("zennit is not installed here; see `make parity`", allow_module_level=True)
-package = types.ModuleType("zennit")
-package.__path__ = list(found.submodule_search_locations)
-sys.modules.setdefault("zennit", package)
 
-from zennit.composites import (  # noqa: E402
+from zennit.composites import (
     EpsilonAlpha2Beta1,
     EpsilonGammaBox,
     EpsilonPlus,
     LayerMapComposite,
     layer_map_base,
 )
-from zennit.core import Composite, Stabilizer  # noqa: E402
-from zennit.rules import (  # noqa: E402
+from zennit.core import Composite, Stabilizer
+from zennit.rules import (
     AlphaBeta,
     Epsilon,
     Flat,
@@ -53,7 +45,7 @@ from zennit.rules import (  # noqa: E402
     ZBox,
     ZPlus,
 )
-from zennit.types import Linear  # noqa: E402
+from zennit.types import Linear
 
 LENGTH = 40
 TARGETS = (0, 2)
