@@ -45,7 +45,7 @@ def main() -> None:
     print(f"torch {torch.__version__}, {device}, {torch.get_num_threads()} threads, float32")
     for name, build in MODELS.items():
         torch.manual_seed(0)
-        model = build().eval().to(device)
+        model = build().eval().requires_grad_(False).to(device)
         x = random_sequences(arguments.sequences, model.length, seed=1).to(device)
         report(name, contestants(model, x), x, arguments.repeats)
 
@@ -68,14 +68,16 @@ def contestants(model: nn.Module, x: Tensor) -> dict[str, Callable[[], None]]:
 def zennit(model: nn.Module, x: Tensor) -> dict[str, Callable[[], None]]:
     """Return zennit's composites."""
     from zennit import composites
-    from zennit.attribution import Gradient
     from zennit.canonizers import SequentialMergeBatchNorm
 
     def run(name: str, options: dict[str, float]) -> None:
         bounds = {key: torch.full_like(x, value) for key, value in options.items()}
         composite = getattr(composites, name)(canonizers=[SequentialMergeBatchNorm()], **bounds)
-        with Gradient(model, composite) as attributor:
-            attributor(x, lambda output: output)
+        traced = x.clone().requires_grad_()
+        with composite.context(model) as hooked:
+            output = hooked(traced)
+            # PyTorch's counter of operations follows `backward`, and not `autograd.grad`.
+            output.backward(output.detach())
 
     return {
         f"zennit {name}": lambda name=name, options=options: run(name, options)

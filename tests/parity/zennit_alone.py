@@ -13,10 +13,12 @@ import types
 
 def installed() -> bool:
     """Return whether zennit is here; it can be imported from then on."""
+    if "zennit" in sys.modules:
+        return True
     found = importlib.util.find_spec("zennit")
     if found is None or found.submodule_search_locations is None:
         return False
     package = types.ModuleType("zennit")
     package.__path__ = list(found.submodule_search_locations)
-    sys.modules.setdefault("zennit", package)
+    sys.modules["zennit"] = package
     return True
