@@ -15,8 +15,10 @@ class DeepBind(nn.Module):
     of it to their largest and their mean value; a layer of 32 ReLU units follows. As in the
     authors' program, `WIDTH - 1` columns of 1/4 are put at either end, so that a detector also
     sees the motif that the sequence cuts off, and the pools are over L + 23 positions. The
-    paper tries several of each and keeps what does best on held-out data: with a hidden layer or
-    without, largest values alone or means as well. This is the largest of them. What differs:
+    paper's networks are a family: with or without the hidden layer and the means, whatever does
+    better on held-out data, and with detectors of a length that depends on the experiment (16 for
+    RNAcompete). This is the largest form; 24 bp is what later work takes for transcription
+    factors. What differs:
 
     - The paper scores both strands with some of its models and takes the larger score. Here a
       network reads one strand, and training shows it both.
