@@ -35,12 +35,12 @@ class DilatedResidual(nn.Module):
     where they reach far with few weights. A block (ReLU, dilated convolution to half the
     channels, batch norm, ReLU, convolution of width 1, batch norm, sum) is that of Basenji's
     residual form (Kelley 2020), with three changes: ReLU, which LRP's rules are made for, in
-    place of GELU; one dropout before the dense layer in place of one in each block; and a scale of the
-    last batch norm that starts at 1 rather than 0, with which a few hundred positives are learnt
-    sooner. As in the dilated residual networks of Yu, Koltun and Funkhouser (2017), no block
-    loses resolution and the last maps are averaged: a logit is the mean over the sequence of one
-    weighted sum of the maps, so that this sum says, base by base, where the logit comes from
-    (class activation mapping, Zhou et al. 2016). A position of the last maps sees 147 bp.
+    place of GELU; one dropout before the dense layer in place of one in each block; and a scale
+    of the last batch norm that starts at 1 rather than 0, with which a few hundred positives are
+    learnt sooner. As in the dilated residual networks of Yu, Koltun and Funkhouser (2017), no
+    block loses resolution and the last maps are averaged: a logit is the mean over the sequence
+    of one weighted sum of the maps, so that this sum says, base by base, where the logit comes
+    from (class activation mapping, Zhou et al. 2016). A position of the last maps sees 147 bp.
 
     The sizes are chosen to train without a GPU: a base costs 55,000 multiplications, a fifth of
     what it costs in `Basset`.
