@@ -23,6 +23,9 @@ class DeepSEA(nn.Module):
     - Weights are decayed by the optimiser; the paper also bounds the norms of the weights and
       penalises the sum of the last hidden layer's values.
 
+    Without batch norm it needs a lower learning rate than the others, such as 1e-4: at some
+    hundred times that its ReLUs die, and its outputs stay the same for all sequences.
+
     Parameters
     ----------
     input_length
