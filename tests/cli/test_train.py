@@ -13,6 +13,8 @@ import torch
 
 from models.examples import planted
 from motiflens.cli.app import main
+from motiflens.cli.train import summarise
+from motiflens.models.card import Metrics, ModelCard, Training
 from motiflens.store.windows import write_windows
 
 QUICK = ("--data", "data.h5", "--epochs", "2", "--batch-size", "16")
@@ -82,6 +84,19 @@ def test_bad_input_is_said(
     assert ended.value.code == code
     assert said in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("auroc", "warned"), [(0.52, True), (0.97, False)])
+def test_a_network_that_learnt_nothing_is_warned_of(
+    auroc: float, warned: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    metrics = Metrics(auroc=auroc, auprc=0.4, n_positive=13, n_negative=26)
+    training = Training.model_construct(best_epoch=1, curve=[None])
+    card = ModelCard.model_construct(
+        training=training, n_parameters=1, metrics={"validation": {"A": metrics}}
+    )
+    summarise(card, 1.0)
+    assert ("learnt little or nothing" in caplog.text) == warned
 
 
 def test_ctrl_c_leaves_nothing(folder: Path, tmp_path: Path) -> None:

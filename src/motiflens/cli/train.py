@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from motiflens.models.card import EpochRecord, Metrics, ModelCard
 
 _LOG = logging.getLogger(__name__)
+_CHANCE = 0.6  # validation AUROC below which nothing has been learnt that is of use
 
 
 def train(
@@ -72,7 +73,7 @@ def train(
                 _LOG.info("%s", _epoch_line(record, epochs))
 
         card = train_model(data, output, options, device=place, on_epoch=on_epoch)
-    _summarise(card, time.monotonic() - started)
+    summarise(card, time.monotonic() - started)
 
 
 def _epoch_line(record: EpochRecord, epochs: int) -> str:
@@ -83,7 +84,8 @@ def _epoch_line(record: EpochRecord, epochs: int) -> str:
     )
 
 
-def _summarise(card: ModelCard, seconds: float) -> None:
+def summarise(card: ModelCard, seconds: float) -> None:
+    """Log what came of a training."""
     assert card.training is not None
     _LOG.info(
         "kept epoch %d of %d; %d parameters; %.0f s",
@@ -95,6 +97,14 @@ def _summarise(card: ModelCard, seconds: float) -> None:
     for split, by_task in card.metrics.items():
         for task, metrics in by_task.items():
             _LOG.info("%s: %s %s", split, task, _metrics_line(metrics))
+    best = max((m.auroc or 0 for m in card.metrics.get("validation", {}).values()), default=1)
+    if best < _CHANCE:
+        _LOG.warning(
+            "the network has learnt little or nothing: AUROC on validation windows is %.2f at "
+            "best, and 0.5 is chance; try another --learning-rate (deep networks want a lower "
+            "one), more --epochs, or another --architecture",
+            best,
+        )
 
 
 def _metrics_line(metrics: Metrics) -> str:
