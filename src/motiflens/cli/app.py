@@ -27,6 +27,7 @@ _COMMANDS = {
     "prepare": "motiflens.cli.prepare:prepare",
     "train": "motiflens.cli.train:train",
     "import": "motiflens.cli.import_model:import_model",
+    "predict": "motiflens.cli.predict:predict",
     "audit": "motiflens.cli.audit:audit",
     "attribute": "motiflens.cli.attribute:attribute",
     "gather": "motiflens.cli.gather:gather",

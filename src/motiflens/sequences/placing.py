@@ -69,7 +69,7 @@ def place(
     positives = [region for regions in classes.values() for region in regions]
     used = _unique([*classes.values(), _away(negatives, positives, geometry, dropped)], dropped)
     shift = rng.integers(-geometry.max_offset, geometry.max_offset + 1, len(used))
-    windows = _laid(used, geometry.window, shift)
+    windows = lay(used, geometry.window, shift)
     rows = Rows(
         codes=genome.extract(
             windows.chrom, windows.start - shift - geometry.max_offset, geometry.context
@@ -89,7 +89,7 @@ def place(
     return drop(rows, past_end, "its window runs past the chromosome's end", dropped)
 
 
-def _laid(regions: Sequence[Region], length: int, shift: NDArray[np.int64] | int = 0) -> Intervals:
+def lay(regions: Sequence[Region], length: int, shift: NDArray[np.int64] | int = 0) -> Intervals:
     """Return intervals of one length: the first half of it lies before the shifted centre."""
     middle = centres(regions)
     start = middle.start - length // 2 + shift
@@ -108,7 +108,7 @@ def _away(
     dropped: list[Dropped],
 ) -> list[Region]:
     """Return the negatives in whose context no class has a region's centre."""
-    close = _laid(negatives, geometry.context).overlap(centres(positives))
+    close = lay(negatives, geometry.context).overlap(centres(positives))
     pairs = list(zip(negatives, close, strict=True))
     reason = "a negative so close to a region of a class that its window may hold it"
     dropped.extend(_dropped(region, reason) for region, is_close in pairs if is_close)

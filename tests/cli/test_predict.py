@@ -1,0 +1,76 @@
+"""``motiflens predict`` from the command line."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from motiflens.cli.app import main
+from motiflens.models.architectures import build
+from motiflens.models.encoding import one_hot
+from motiflens.models.saving import save_model
+from motiflens.sequences.onehot import decode
+
+
+@pytest.fixture
+def network(tmp_path: Path) -> torch.nn.Module:
+    torch.manual_seed(0)
+    network = build("small-cnn", input_length=40, n_tasks=2)
+    save_model(
+        tmp_path / "model", network, architecture="small-cnn", input_length=40, tasks=["A", "B"]
+    )
+    return network.eval()
+
+
+def _predict(monkeypatch: pytest.MonkeyPatch, folder: Path, *arguments: str) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(
+        sys, "argv", ["motiflens", "predict", "model", "--output", "t.tsv", *arguments]
+    )
+    main()
+
+
+def test_outputs_are_the_models(
+    network: torch.nn.Module, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = np.random.default_rng(1).integers(0, 5, (9, 40)).astype(np.uint8)
+    text = "".join(f">s{i}\n{decode(row)}\n" for i, row in enumerate(codes))
+    (tmp_path / "x.fa").write_text(text)
+    with pytest.raises(SystemExit) as end:
+        _predict(monkeypatch, tmp_path, "--sequences", "x.fa", "--batch-size", "4")
+    assert end.value.code == 0
+    with (tmp_path / "t.tsv").open(newline="") as file:
+        head, *rows = csv.reader(file, delimiter="\t")
+    assert head == ["name", "A", "B"]
+    with torch.no_grad():
+        wanted = network(one_hot(torch.from_numpy(codes))).numpy()
+    np.testing.assert_allclose(np.array([row[1:] for row in rows], np.float32), wanted, rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("--genome", "g.fa"),
+        ("--regions", "r.bed"),
+        ("--sequences", "x.fa", "--genome", "g.fa"),
+        ("--sequences", "x.fa", "--genome", "g.fa", "--regions", "r.bed"),
+    ],
+)
+def test_what_is_asked_must_be_clear(
+    arguments: tuple[str, ...],
+    network: torch.nn.Module,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        _predict(monkeypatch, tmp_path, *arguments)
+    assert end.value.code not in (0, None)
+    assert "either --sequences, or both --genome and --regions" in capsys.readouterr().err
+    assert not (tmp_path / "t.tsv").exists()
