@@ -11,6 +11,7 @@ from motiflens.attribution.audit_record import Audit, OperationRow, ReferenceCom
 
 _WIDTH = 200  # of what goes to a file
 _LINES = 3  # of the model's source in an operation's row; the file has all
+_COLUMNS = 5  # methods side by side
 _NONE = "-"
 
 
@@ -32,22 +33,39 @@ def print_audit(audit: Audit) -> None:
 
 def _tables(audit: Audit) -> Iterator[Table]:
     methods = [one.name for one in audit.methods]
-    rules = _table("Operations and their rules", "operation", "count", "where", *methods)
-    title = "The most that operations did not hand on, relative to what is explained"
-    sums = _table(title, "operation", *methods)
-    for number, row in enumerate(audit.operations):
-        rules.add_row(row.title, str(row.count), _places(row), *(row.rules[m] for m in methods))
-        if any(row.rules.values()):
-            lost = (audit.imbalance(number, method) for method in methods)
-            sums.add_row(row.title, *(map(_size, lost)))
-    yield rules
+    yield _places_of_operations(audit)
+    for some in _groups(methods):
+        table = _table("The rules for them", "operation", *some)
+        for row in audit.operations:
+            table.add_row(row.title, *(row.rules[method] for method in some))
+        yield table
     for method, resolved in audit.composites.items():
         table = _table(f"Layers of {method}", "layer", "operation", "rule")
         for one in resolved:
             table.add_row(one.place, one.operation, one.decision)
         yield table
-    yield sums
+    title = "The most that operations did not hand on, relative to what is explained"
+    for some in _groups(methods):
+        table = _table(title, "operation", *some)
+        for number, row in enumerate(audit.operations):
+            if any(row.rules.values()):
+                lost = (audit.imbalance(number, method) for method in some)
+                table.add_row(row.title, *map(_size, lost))
+        yield table
     yield _verdicts(audit)
+
+
+def _places_of_operations(audit: Audit) -> Table:
+    table = _table("Operations", "operation", "count", "where")
+    for row in audit.operations:
+        table.add_row(row.title, str(row.count), _places(row))
+    return table
+
+
+def _groups(methods: list[str]) -> Iterator[list[str]]:
+    """Yield the methods, as many at a time as fit side by side."""
+    for start in range(0, len(methods), _COLUMNS):
+        yield methods[start : start + _COLUMNS]
 
 
 def _verdicts(audit: Audit) -> Table:
