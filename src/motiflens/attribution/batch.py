@@ -190,7 +190,7 @@ def _warn(
         explained = replace(program, outputs=program.outputs[output : output + 1])
         shares = imbalance(explained, plan, one.x, one.references[:, k], one.args)
         broken_at = max(shares, key=lambda name: float(shares[name].nan_to_num(torch.inf)))
-        step = next(step for step in program.steps if step.name == broken_at)
+        step = program.step(broken_at)
         warnings.warn(
             CompletenessWarning(
                 f"{method.title}: scores miss {float(missed.max()):.1e} of what they explain; "

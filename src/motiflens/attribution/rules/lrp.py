@@ -14,7 +14,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from motiflens.attribution.composites import RelevanceOptions
-from motiflens.attribution.folding import fold_batch_norm
+from motiflens.attribution.fold import fold_into_next_layer
 from motiflens.attribution.lrp_rules import LayerRule, Where
 from motiflens.attribution.messages import Relevance, Sent
 from motiflens.attribution.operations import (
@@ -77,7 +77,7 @@ def composite_rules(options: RelevanceOptions) -> Rules:
         table,
         start="value",
         refine=refine,
-        prepare=fold_batch_norm,
+        prepare=fold_into_next_layer,
         unsent=unsent,
     )
 

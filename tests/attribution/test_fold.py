@@ -15,7 +15,7 @@ import motiflens
 from attribution.networks import COLUMN, one_hot, settle
 from motiflens.attribution.batch import Batch, explain_batch
 from motiflens.attribution.capture import capture
-from motiflens.attribution.folding import fold_batch_norm
+from motiflens.attribution.fold import fold_into_next_layer
 from motiflens.attribution.lrp_rules import RULES
 from motiflens.attribution.methods import METHODS
 from motiflens.attribution.operations import BatchNorm
@@ -165,7 +165,7 @@ def captured(place: str, by_hand: bool = False) -> Program:
 
 def norms(place: str) -> int:
     """Return how many batch norms LRP's form of a model has left."""
-    program, x = fold_batch_norm(captured(place)), one_hot(5, LENGTH)
+    program, x = fold_into_next_layer(captured(place)), one_hot(5, LENGTH)
     with torch.no_grad():
         wanted = built(place)(x)[:, 0]
     assert (program.output_of(x) - wanted).abs().max() <= 1e-13 * wanted.abs().max()
