@@ -14,12 +14,12 @@ import motiflens
 from motiflens.attribution.audit_model import Asked, audit_model
 from motiflens.attribution.audit_record import Audit
 from motiflens.attribution.compare_references import STANDARD
-from motiflens.attribution.try_references import evenly
 from motiflens.config import Audit as Settings
 from motiflens.errors import InputError, ModelError
 from motiflens.models.architectures import build
 from motiflens.models.card import ModelCard
 from motiflens.models.encoding import one_hot
+from motiflens.sequences.selection import evenly
 from motiflens.store.windows import Windows
 from store.examples import make_windows
 

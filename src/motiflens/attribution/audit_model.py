@@ -15,12 +15,13 @@ from motiflens._version import __version__
 from motiflens.attribution.audit import audit
 from motiflens.attribution.audit_record import Audit
 from motiflens.attribution.methods import METHODS
-from motiflens.attribution.try_references import FindMotifs, Subject, evenly, try_references
+from motiflens.attribution.try_references import FindMotifs, Subject, try_references
 from motiflens.config import Audit as Settings
 from motiflens.errors import InputError
 from motiflens.models.card import ModelCard, check_fits
 from motiflens.models.device import describe_device
 from motiflens.models.encoding import one_hot
+from motiflens.sequences.selection import evenly
 from motiflens.store.windows import Windows
 
 

@@ -28,7 +28,7 @@ from motiflens.config import Attribute, Audit
 from motiflens.errors import ReferenceWarning
 from motiflens.models.card import ModelCard
 from motiflens.models.predict import predict
-from motiflens.sequences.selection import select
+from motiflens.sequences.selection import evenly, select
 from motiflens.store.contributions import Contributions
 from motiflens.store.windows import Windows
 
@@ -90,12 +90,6 @@ def try_references(
         rows=tuple(map(_compared, rows)),
         recommendation=recommend(rows),
     )
-
-
-def evenly(rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """Return ``count`` of ``rows`` from all over them, or all where there are fewer."""
-    places = np.linspace(0, len(rows) - 1, min(count, len(rows))).astype(np.int64)
-    return np.asarray(rows[places])
 
 
 def _some(windows: Windows, task: str, count: int) -> Windows:

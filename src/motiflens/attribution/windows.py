@@ -30,7 +30,7 @@ from motiflens.models.card import ModelCard, check_fits
 from motiflens.models.device import describe_device, exact_float32
 from motiflens.models.encoding import one_hot
 from motiflens.models.predict import predict
-from motiflens.sequences.selection import select, shard_of
+from motiflens.sequences.selection import evenly, select, shard_of
 from motiflens.store.contributions import TRACED, Contributions
 from motiflens.store.windows import Windows
 
@@ -204,7 +204,7 @@ def _check(
 
     The references are those of a sample of the chosen windows, the same for every shard.
     """
-    sample = chosen[np.unique(np.linspace(0, len(chosen) - 1, _SAMPLE).astype(int))]
+    sample = evenly(chosen, _SAMPLE)
     own = references.of(one_hot(torch.from_numpy(windows.window_codes()[sample])))
     made = own.make(torch.arange(own.groups))
     with torch.inference_mode(), exact_float32():

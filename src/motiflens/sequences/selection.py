@@ -9,6 +9,12 @@ from motiflens.errors import InputError
 from motiflens.store.windows import SPLITS, Windows
 
 
+def evenly(rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Return ``count`` of ``rows`` from all over them, or all where there are fewer."""
+    places = np.linspace(0, len(rows) - 1, min(count, len(rows))).astype(np.int64)
+    return np.asarray(rows[places])
+
+
 def select(
     windows: Windows, task: str, how: str, *, top: int, predictions: NDArray[np.float32]
 ) -> NDArray[np.int64]:

@@ -14,6 +14,7 @@ from motiflens.report.figures.filter_logo import filter_logo
 from motiflens.report.filters import Sites, sites
 from motiflens.report.inputs import Inputs
 from motiflens.report.result import Result
+from motiflens.sequences.selection import evenly
 
 _SHOWN = 8
 _WINDOWS = 500  # more change little in frequencies, and cost time
@@ -93,7 +94,7 @@ def _layer(inputs: Inputs, task: str, label: str, suffix: str) -> LayerFilters:
         for result in results
     )
     channels = sorted({row.channel for method in methods for row in method.rows})
-    rows = _sample(results)
+    rows = evenly(np.unique(np.concatenate([result.index for result in results])), _WINDOWS)
     return LayerFilters(
         anchor=anchor,
         task=task,
@@ -103,12 +104,6 @@ def _layer(inputs: Inputs, task: str, label: str, suffix: str) -> LayerFilters:
         methods=methods,
         logos=_logos(inputs, results[0], label, channels, rows, anchor),
     )
-
-
-def _sample(results: Sequence[Result]) -> NDArray[np.int64]:
-    """Return rows of the data set that were explained, evenly spaced."""
-    rows = np.unique(np.concatenate([result.index for result in results]))
-    return np.asarray(rows[np.linspace(0, len(rows) - 1, min(len(rows), _WINDOWS)).astype(int)])
 
 
 def _logos(
