@@ -21,6 +21,7 @@ from motiflens.attribution.lrp_rules import (
     SIGN,
     AlphaBeta,
     AnyLayerRule,
+    Bias,
     Epsilon,
     Flat,
     Gamma,
@@ -89,22 +90,26 @@ class EpsilonOptions(RelevanceOptions):
     epsilon: float = EPSILON
     scale: Literal["layer", "absolute"] = SCALE
     sign: Literal["signed", "unsigned"] = SIGN
-    bias: Literal["absorb", "zero", "distribute"] = BIAS
+    bias: Bias = BIAS
 
     def composite(self) -> tuple[LayerRule, ...]:
         """Return the same rule for all layers."""
         return (Epsilon(epsilon=self.epsilon, scale=self.scale, sign=self.sign, bias=self.bias),)
 
 
-class PresetOptions(RelevanceOptions):
-    """What the composites of the literature have in common."""
-
-    input: InputRule = Field(
-        "reference",
+def _input(default: InputRule) -> Any:
+    return Field(
+        default,
         description="rule of the layers that read the sequence: reference, epsilon's on the "
         "distance to the reference, which says what another base would score; z-box, w-square, "
         "flat; or the same as other layers of the kind",
     )
+
+
+class PresetOptions(RelevanceOptions):
+    """What the composites of the literature have in common."""
+
+    input: InputRule = _input("reference")
 
     def first(self) -> tuple[LayerRule, ...]:
         """Return the rule of the layers that read the sequence."""
@@ -136,9 +141,7 @@ class EpsilonPlusOptions(_OnDense):
 class EpsilonGammaBoxOptions(_OnDense):
     """EpsilonGammaBox."""
 
-    input: InputRule = Field(
-        "z-box", description=str(PresetOptions.model_fields["input"].description)
-    )
+    input: InputRule = _input("z-box")
     gamma: float = GAMMA
 
     def composite(self) -> tuple[LayerRule, ...]:
@@ -182,9 +185,7 @@ class LayeredOptions(PresetOptions):
 class DeepTaylorOptions(PresetOptions):
     """Deep Taylor decomposition."""
 
-    input: InputRule = Field(
-        "z-box", description=str(PresetOptions.model_fields["input"].description)
-    )
+    input: InputRule = _input("z-box")
 
     def composite(self) -> tuple[LayerRule, ...]:
         """Return z+ without biases, and the input's rule."""

@@ -8,6 +8,7 @@ themselves are named by ``rules`` and loaded when a method runs.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from motiflens.attribution.composites import (
@@ -74,172 +75,120 @@ class Method:
     unknown_scores: bool = False
 
 
+# What the rows of a family have in common.
+_deeplift = partial(
+    Method,
+    family="deeplift",
+    options=MethodOptions,
+    explains="difference",
+    complete=True,
+    hypothetical=True,
+    reads_reference=True,
+)
+_lrp = partial(
+    Method,
+    family="lrp",
+    rules="motiflens.attribution.rules.lrp:composite_rules",
+    reference="background",
+    explains="output",
+    complete=True,
+    hypothetical=True,
+    reads_reference=True,
+)
+
 _ROWS = (
-    Method(
+    _deeplift(
         name="deeplift",
         title="DeepLIFT (Rescale)",
         summary="How much each base moved the output away from the output at the reference.",
         citation="Shrikumar, Greenside and Kundaje 2017, PMLR 70:3145-3153",
-        family="deeplift",
         rules="motiflens.attribution.rules.deeplift:rescale_rules",
-        options=MethodOptions,
         reference="background",
-        explains="difference",
-        complete=True,
-        hypothetical=True,
-        reads_reference=True,
     ),
-    Method(
+    _deeplift(
         name="deeplift-revealcancel",
         title="DeepLIFT (RevealCancel)",
         summary="DeepLIFT that follows what raised and what lowered each unit apart, so that "
         "evidence which cancels is seen.",
         citation="Shrikumar, Greenside and Kundaje 2017, PMLR 70:3145-3153, eq. 17-19",
-        family="deeplift",
         rules="motiflens.attribution.rules.revealcancel:revealcancel_rules",
-        options=MethodOptions,
         reference="background",
-        explains="difference",
-        complete=True,
-        hypothetical=True,
-        reads_reference=True,
     ),
-    Method(
+    _deeplift(
         name="deeplift-genomics",
         title="DeepLIFT (GenomicsDefault)",
         summary="RevealCancel at activations behind dense layers, Rescale at all others: what the "
         "authors of DeepLIFT recommend for DNA.",
         citation="Shrikumar, Greenside and Kundaje 2017, PMLR 70:3145-3153",
-        family="deeplift",
         rules="motiflens.attribution.rules.revealcancel:genomics_rules",
-        options=MethodOptions,
         reference="background",
-        explains="difference",
-        complete=True,
-        hypothetical=True,
-        reads_reference=True,
     ),
-    Method(
+    _deeplift(
         name="deepshap",
         title="DeepSHAP",
         summary="DeepLIFT (Rescale) averaged over shuffles of each sequence.",
         citation="Lundberg and Lee 2017, NeurIPS 30:4765-4774",
-        family="deeplift",
         rules="motiflens.attribution.rules.deeplift:rescale_rules",
-        options=MethodOptions,
         reference="dinucleotide-shuffles",
-        explains="difference",
-        complete=True,
-        hypothetical=True,
-        reads_reference=True,
     ),
-    Method(
+    _lrp(
         name="lrp-epsilon",
         title="LRP-epsilon",
         summary="How the output is handed back, layer by layer, in proportion to what each input "
         "gave; a stabiliser keeps weak evidence from being blown up.",
         citation="Bach et al. 2015, PLoS ONE 10:e0130140",
-        family="lrp",
-        rules="motiflens.attribution.rules.lrp:composite_rules",
         options=EpsilonOptions,
-        reference="background",
-        explains="output",
-        complete=True,
-        hypothetical=True,
-        reads_reference=True,
     ),
-    Method(
+    _lrp(
         name="lrp-epsilon-plus",
         title="LRP EpsilonPlus",
         summary="LRP with evidence for the output alone in convolutions (z+), and all of it in "
         "dense layers.",
         citation="Montavon et al. 2017, Pattern Recognition 65:211-222; as "
         "composite: Kohlbrenner et al. 2020, IJCNN 1-7",
-        family="lrp",
-        rules="motiflens.attribution.rules.lrp:composite_rules",
         options=EpsilonPlusOptions,
-        reference="background",
-        explains="output",
-        complete=True,
-        hypothetical=True,
-        reads_reference=True,
     ),
-    Method(
+    _lrp(
         name="lrp-epsilon-gamma-box",
         title="LRP EpsilonGammaBox",
         summary="LRP that favours evidence for the output in convolutions (gamma), and counts "
         "bases that are not there (z-box).",
         citation="Anders et al. 2021, arXiv:2106.13200",
-        family="lrp",
-        rules="motiflens.attribution.rules.lrp:composite_rules",
         options=EpsilonGammaBoxOptions,
-        reference="background",
-        explains="output",
-        complete=True,
-        hypothetical=True,
-        reads_reference=True,
         unknown_scores=True,
     ),
-    Method(
+    _lrp(
         name="lrp-epsilon-alpha2beta1",
         title="LRP EpsilonAlpha2Beta1",
         summary="LRP with evidence for and against the output apart in convolutions, weighted 2 "
         "and 1.",
         citation="Bach et al. 2015, PLoS ONE 10:e0130140, eq. 60; as "
         "composite: Kohlbrenner et al. 2020, IJCNN 1-7",
-        family="lrp",
-        rules="motiflens.attribution.rules.lrp:composite_rules",
         options=EpsilonAlphaBetaOptions,
-        reference="background",
-        explains="output",
-        complete=True,
-        hypothetical=True,
-        reads_reference=True,
     ),
-    Method(
+    _lrp(
         name="lrp-layered",
         title="LRP, layered",
         summary="LRP with a rule for each depth: as it is at the top, stabilised in the middle, "
         "smooth below.",
         citation="Montavon et al. 2019, LNCS 11700:193-209",
-        family="lrp",
-        rules="motiflens.attribution.rules.lrp:composite_rules",
         options=LayeredOptions,
-        reference="background",
-        explains="output",
-        complete=True,
-        hypothetical=True,
-        reads_reference=True,
     ),
-    Method(
+    _lrp(
         name="deep-taylor",
         title="Deep Taylor",
         summary="Relevance that is never negative where the output is positive: z+ without biases, "
         "and z-box at the input.",
         citation="Montavon et al. 2017, Pattern Recognition 65:211-222",
-        family="lrp",
-        rules="motiflens.attribution.rules.lrp:composite_rules",
         options=DeepTaylorOptions,
-        reference="background",
-        explains="output",
-        complete=True,
-        hypothetical=True,
-        reads_reference=True,
         unknown_scores=True,
     ),
-    Method(
+    _lrp(
         name="lrp",
         title="LRP, own composite",
         summary="LRP with rules of your choice for layers of your choice.",
         citation="Bach et al. 2015, PLoS ONE 10:e0130140",
-        family="lrp",
-        rules="motiflens.attribution.rules.lrp:composite_rules",
         options=OwnComposite,
-        reference="background",
-        explains="output",
-        complete=True,
-        hypothetical=True,
-        reads_reference=True,
     ),
     Method(
         name="gradient-x-input",
