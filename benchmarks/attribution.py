@@ -22,8 +22,7 @@ import torch
 from torch import Tensor, nn
 
 import motiflens
-from models import MODELS, random_sequences
-from motiflens.models.device import resolve_device
+from models import arguments_parser, each_model, random_sequences
 
 BATCH_SIZES = (1, 2, 4, 8, 16, 32, 64)
 FREQUENCIES = [0.3, 0.2, 0.2, 0.3]
@@ -31,19 +30,11 @@ FREQUENCIES = [0.3, 0.2, 0.2, 0.3]
 
 def main() -> None:
     """Parse the arguments and print a table for each model."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--device", default="cpu")
-    parser.add_argument("--sequences", type=int, default=32)
+    parser = arguments_parser(__doc__, sequences=32, repeats=3)
     parser.add_argument("--seconds", type=float, default=1.0)
-    parser.add_argument("--repeats", type=int, default=3)
     arguments = parser.parse_args()
-    device = resolve_device(arguments.device)
-    print(f"torch {torch.__version__}, {device}, {torch.get_num_threads()} threads, float32")
-    for name, build in MODELS.items():
-        torch.manual_seed(0)
-        model = build().eval().to(device)
-        x = random_sequences(arguments.sequences, model.length, seed=1).to(device)
-        own = random_sequences(arguments.sequences, model.length, seed=2).to(device)
+    for name, model, x in each_model(arguments):
+        own = random_sequences(len(x), x.shape[2], seed=2).to(x.device)
         report(name, contestants(model, x, own), x, arguments)
 
 

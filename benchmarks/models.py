@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+
 import torch
 from torch import Tensor, nn
+
+from motiflens.models.device import resolve_device
 
 
 class BPNetLike(nn.Module):
@@ -64,3 +69,22 @@ def random_sequences(count: int, length: int, seed: int) -> Tensor:
     generator = torch.Generator().manual_seed(seed)
     codes = torch.randint(0, 4, (count, length), generator=generator)
     return torch.eye(4)[codes].transpose(1, 2).contiguous()
+
+
+def arguments_parser(description: str | None, *, sequences: int, repeats: int) -> ArgumentParser:
+    """Return a parser of what every benchmark can be told."""
+    parser = ArgumentParser(description=description)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--sequences", type=int, default=sequences)
+    parser.add_argument("--repeats", type=int, default=repeats)
+    return parser
+
+
+def each_model(arguments: Namespace) -> Iterator[tuple[str, nn.Module, Tensor]]:
+    """Say where it runs, and yield each model with its name and sequences."""
+    device = resolve_device(arguments.device)
+    print(f"torch {torch.__version__}, {device}, {torch.get_num_threads()} threads, float32")
+    for name, build in MODELS.items():
+        torch.manual_seed(0)
+        model = build().eval().to(device)
+        yield name, model, random_sequences(arguments.sequences, model.length, seed=1).to(device)

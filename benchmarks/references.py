@@ -9,40 +9,26 @@ the model. The counter is the fairer: times depend on how well convolutions run 
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import warnings
 from collections.abc import Callable
 
-import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 import motiflens
-from attribution import forward, timed
-from models import MODELS, random_sequences
-from motiflens.models.device import resolve_device
+from attribution import FREQUENCIES, forward, timed
+from models import arguments_parser, each_model, random_sequences
 
 COUNT = 20
-FREQUENCIES = [0.3, 0.2, 0.2, 0.3]
 
 
 def main() -> None:
     """Parse the arguments and print a table for each model."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--device", default="cpu")
-    parser.add_argument("--sequences", type=int, default=4)
-    parser.add_argument("--repeats", type=int, default=3)
-    arguments = parser.parse_args()
-    device = resolve_device(arguments.device)
-    print(f"torch {torch.__version__}, {device}, {torch.get_num_threads()} threads, float32")
-    for name, build in MODELS.items():
-        torch.manual_seed(0)
-        model = build().eval().to(device)
-        n = arguments.sequences
-        x = random_sequences(n, model.length, seed=1).to(device)
-        several = random_sequences(n * COUNT, model.length, seed=2).to(device)
-        references = several.view(n, COUNT, 4, -1)
+    arguments = arguments_parser(__doc__, sequences=4, repeats=3).parse_args()
+    for name, model, x in each_model(arguments):
+        several = random_sequences(len(x) * COUNT, x.shape[2], seed=2).to(x.device)
+        references = several.view(len(x), COUNT, 4, -1)
         report(name, contestants(model, x, references), x, arguments.repeats)
 
 

@@ -9,7 +9,6 @@ before, as we do when a model is captured.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -20,8 +19,7 @@ from torch import Tensor, nn
 
 import motiflens
 from attribution import FREQUENCIES, forward
-from models import MODELS, random_sequences
-from motiflens.models.device import resolve_device
+from models import arguments_parser, each_model
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
 from parity import zennit_alone
@@ -36,18 +34,9 @@ ZENNIT = {
 
 def main() -> None:
     """Parse the arguments and print a table for each model."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--device", default="cpu")
-    parser.add_argument("--sequences", type=int, default=8)
-    parser.add_argument("--repeats", type=int, default=5)
-    arguments = parser.parse_args()
-    device = resolve_device(arguments.device)
-    print(f"torch {torch.__version__}, {device}, {torch.get_num_threads()} threads, float32")
-    for name, build in MODELS.items():
-        torch.manual_seed(0)
-        model = build().eval().requires_grad_(False).to(device)
-        x = random_sequences(arguments.sequences, model.length, seed=1).to(device)
-        report(name, contestants(model, x), x, arguments.repeats)
+    arguments = arguments_parser(__doc__, sequences=8, repeats=5).parse_args()
+    for name, model, x in each_model(arguments):
+        report(name, contestants(model.requires_grad_(False), x), x, arguments.repeats)
 
 
 def contestants(model: nn.Module, x: Tensor) -> dict[str, Callable[[], None]]:
