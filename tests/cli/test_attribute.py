@@ -7,10 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-import torch
 
-from motiflens.models.architectures import build
-from motiflens.models.saving import save_model
+from models.examples import save_untrained
 from motiflens.store.contributions import read_contributions
 from motiflens.store.windows import write_windows
 from store.examples import make_windows
@@ -21,11 +19,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a data set and an untrained model."""
     folder = tmp_path_factory.mktemp("attribute")
     write_windows(folder / "data.h5", make_windows(n=30))
-    torch.manual_seed(0)
-    network = build("small-cnn", input_length=40, n_tasks=2)
-    save_model(
-        folder / "model", network, architecture="small-cnn", input_length=40, tasks=["A", "B"]
-    )
+    save_untrained(folder / "model")
     return folder
 
 

@@ -10,21 +10,15 @@ import numpy as np
 import pytest
 import torch
 
+from models.examples import save_untrained
 from motiflens.cli.app import main
-from motiflens.models.architectures import build
 from motiflens.models.encoding import one_hot
-from motiflens.models.saving import save_model
 from motiflens.sequences.onehot import decode
 
 
 @pytest.fixture
 def network(tmp_path: Path) -> torch.nn.Module:
-    torch.manual_seed(0)
-    network = build("small-cnn", input_length=40, n_tasks=2)
-    save_model(
-        tmp_path / "model", network, architecture="small-cnn", input_length=40, tasks=["A", "B"]
-    )
-    return network.eval()
+    return save_untrained(tmp_path / "model").eval()
 
 
 def _predict(monkeypatch: pytest.MonkeyPatch, folder: Path, *arguments: str) -> None:

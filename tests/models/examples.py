@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import torch
+from torch import nn
 
 from motiflens.config import Train
+from motiflens.models.architectures import build
+from motiflens.models.saving import save_model
 from motiflens.sequences.onehot import encode
 from motiflens.store.windows import Windows
 from store.examples import make_windows
@@ -26,3 +32,11 @@ def planted(n: int = 120, seed: int = 0) -> Windows:
             start = rng.integers(first, last - len(motif), endpoint=True)
             codes[row, start : start + len(motif)] = encode(motif)
     return replace(windows, codes=codes)
+
+
+def save_untrained(folder: Path, tasks: Sequence[str] = ("A", "B"), length: int = 40) -> nn.Module:
+    """Write an untrained network, always the same one, as a model; return it."""
+    torch.manual_seed(0)
+    network = build("small-cnn", input_length=length, n_tasks=len(tasks))
+    save_model(folder, network, architecture="small-cnn", input_length=length, tasks=list(tasks))
+    return network
