@@ -9,7 +9,7 @@ from motiflens.attribution.methods import METHODS
 from motiflens.models.architectures import ARCHITECTURES
 
 _INTRODUCTION = """\
-<!-- Made by `make docs` from src/motiflens/config.py: edit the descriptions there. -->
+<!-- Made by `make docs` from src/motiflens/config: edit the descriptions there. -->
 
 # Configuration
 

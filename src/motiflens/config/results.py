@@ -1,0 +1,40 @@
+"""What is made of the scores: motifs, logos, the report."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from motiflens.config.section import Section
+
+
+class Discover(Section):
+    """Motif discovery by TF-MoDISco, and the database that motifs are matched to."""
+
+    database: str | None = Field(None, description="known motifs in MEME format")
+    max_seqlets: int = Field(20000, ge=100, description="seqlets used for one sign at most")
+    n_leiden: int = Field(4, ge=1, description="runs of the Leiden clustering")
+    fdr: float = Field(0.05, gt=0, lt=1, description="false discovery rate of the seqlets")
+    min_seqlets: int = Field(
+        20, ge=1, description="motifs of fewer seqlets are left out of the results"
+    )
+    match_threshold: float = Field(
+        0.05, gt=0, le=1, description="largest q-value of a match that is called significant"
+    )
+
+
+class Draw(Section):
+    """Sequence logos."""
+
+    trim: float = Field(
+        0.3,
+        ge=0,
+        lt=1,
+        description="a logo begins and ends where the contribution is this fraction of its maximum",
+    )
+    flank: int = Field(2, ge=0, description="bp drawn on either side of that")
+
+
+class Report(Section):
+    """The report."""
+
+    loci: int = Field(4, ge=0, le=50, description="example loci shown for each task")

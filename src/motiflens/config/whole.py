@@ -1,0 +1,38 @@
+"""The whole of ``config.yaml``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from motiflens.config.data import Prepare
+from motiflens.config.explaining import Attribute, Audit
+from motiflens.config.model import Model
+from motiflens.config.results import Discover, Draw, Report
+from motiflens.config.section import Name, Section
+
+
+class Analysis(Section):
+    """A model applied to a data set."""
+
+    dataset: Name
+    model: Name
+
+
+class Config(Section):
+    """The whole of ``config.yaml``."""
+
+    datasets: dict[Name, Prepare] = Field(min_length=1)
+    models: dict[Name, Model] = Field(min_length=1)
+    analyses: list[Analysis] = Field(
+        min_length=1, description="which model is applied to which data set"
+    )
+    methods: dict[str, dict[str, Any]] = Field(
+        min_length=1, description="attribution methods, each with its options"
+    )
+    audit: Audit = Audit()
+    attribute: Attribute = Attribute()
+    discover: Discover = Discover()
+    draw: Draw = Draw()
+    report: Report = Report()
