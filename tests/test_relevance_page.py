@@ -22,6 +22,7 @@ from motiflens.errors import UnsupportedOperationError
 from motiflens.models.architectures import build
 from motiflens.models.encoding import one_hot
 from motiflens.models.saving import save_model
+from motiflens.models.shape import Shape
 from motiflens.store.windows import write_windows
 from store.examples import make_windows
 
@@ -116,7 +117,7 @@ def test_receivers_add_up_to_the_output(figures):
 
 def test_mutagenesis_is_the_mean_over_the_other_bases(figures):
     torch.manual_seed(0)
-    network = build("small-cnn", input_length=16, n_tasks=2).eval()
+    network = build("small-cnn", Shape(16, 2)).eval()
     codes = torch.randint(0, 4, (2, 16))
     found = figures.mutagenesis(network, 1, one_hot(codes))
     for row, place in ((0, 0), (1, 7), (1, 15)):
@@ -132,10 +133,9 @@ def test_mutagenesis_is_the_mean_over_the_other_bases(figures):
 def test_the_script_makes_the_figures_that_are_linked(figures, tmp_path, monkeypatch, capsys):
     torch.manual_seed(0)
     write_windows(tmp_path / "data.h5", make_windows(n=30, window=80))
-    network = build("small-cnn", input_length=80, n_tasks=2)
-    save_model(
-        tmp_path / "model", network, architecture="small-cnn", input_length=80, tasks=["A", "B"]
-    )
+    network = build("small-cnn", Shape(80, 2))
+    folder = tmp_path / "model"
+    save_model(folder, network, tasks=["A", "B"], shape=Shape(80, 2), architecture="small-cnn")
     options = {"data": tmp_path / "data.h5", "model": tmp_path / "model", "output": tmp_path}
     words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
     monkeypatch.setattr(sys, "argv", ["relevance.py", "--task", "A", *words])

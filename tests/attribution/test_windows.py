@@ -18,6 +18,7 @@ from motiflens.errors import InputError, ModelError, ReferenceWarning
 from motiflens.models.architectures import build
 from motiflens.models.card import ModelCard
 from motiflens.models.encoding import one_hot
+from motiflens.models.shape import Shape
 from motiflens.store.contributions import Contributions
 from motiflens.store.windows import Windows
 from store.examples import make_windows
@@ -28,12 +29,12 @@ CPU = torch.device("cpu")
 @pytest.fixture(scope="module")
 def network() -> nn.Module:
     torch.manual_seed(0)
-    return build("small-cnn", input_length=40, n_tasks=2).eval()
+    return build("small-cnn", Shape(40, 2)).eval()
 
 
 def _card(**change: Any) -> ModelCard:
     fields = {
-        "schema": "motiflens/model/1", "architecture": "small-cnn", "input_length": 40,
+        "schema": "motiflens/model/2", "architecture": "small-cnn", "input_length": 40,
         "tasks": ["A", "B"], "n_parameters": 1, "weights_sha256": "", "training": None,
         "metrics": {}, "versions": {},
     }  # fmt: skip

@@ -91,9 +91,10 @@ def test_the_exit_status_says_whether_what_was_asked_for_holds(
 def untrained(folder: Path) -> Path:
     from motiflens.models.architectures import build
     from motiflens.models.saving import save_model
+    from motiflens.models.shape import Shape
 
-    network = build("small-cnn", input_length=40, n_tasks=1)
-    save_model(folder / "m", network, architecture="small-cnn", input_length=40, tasks=["A"])
+    network = build("small-cnn", Shape(40, 1))
+    save_model(folder / "m", network, tasks=["A"], shape=Shape(40, 1), architecture="small-cnn")
     return folder / "m"
 
 

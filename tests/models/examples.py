@@ -13,6 +13,7 @@ from torch import nn
 from motiflens.config import Train
 from motiflens.models.architectures import build
 from motiflens.models.saving import save_model
+from motiflens.models.shape import Shape
 from motiflens.sequences.onehot import encode
 from motiflens.store.windows import Windows
 from store.examples import make_windows
@@ -37,6 +38,7 @@ def planted(n: int = 120, seed: int = 0) -> Windows:
 def save_untrained(folder: Path, tasks: Sequence[str] = ("A", "B"), length: int = 40) -> nn.Module:
     """Write an untrained network, always the same one, as a model; return it."""
     torch.manual_seed(0)
-    network = build("small-cnn", input_length=length, n_tasks=len(tasks))
-    save_model(folder, network, architecture="small-cnn", input_length=length, tasks=list(tasks))
+    network = build("small-cnn", Shape(length, len(tasks)))
+    shape = Shape(length, len(tasks))
+    save_model(folder, network, tasks=tasks, shape=shape, architecture="small-cnn")
     return network

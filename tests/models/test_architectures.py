@@ -11,6 +11,7 @@ from torch import nn
 
 from motiflens.errors import ConfigError, ModelError
 from motiflens.models.architectures import ARCHITECTURES, build
+from motiflens.models.shape import Shape
 
 
 def _n_parameters(network: nn.Module) -> int:
@@ -30,7 +31,7 @@ def test_names_are_keys() -> None:
 @pytest.mark.parametrize("extra", [0, 1, 37])
 def test_any_length_from_the_shortest_on_gives_a_logit_a_task(name: str, extra: int) -> None:
     length = ARCHITECTURES[name].min_length + extra
-    network = build(name, input_length=length, n_tasks=3).eval()
+    network = build(name, Shape(length, 3)).eval()
     assert network(torch.randn(5, 4, length)).shape == (5, 3)
 
 
@@ -38,7 +39,7 @@ def test_any_length_from_the_shortest_on_gives_a_logit_a_task(name: str, extra: 
 def test_the_shortest_length_is_what_the_poolings_need(name: str) -> None:
     widths = [
         module.kernel_size
-        for module in build(name, input_length=200, n_tasks=1).modules()
+        for module in build(name, Shape(200, 1)).modules()
         if isinstance(module, nn.MaxPool1d)
     ]
     assert ARCHITECTURES[name].min_length == torch.tensor(widths).prod()
@@ -46,7 +47,7 @@ def test_the_shortest_length_is_what_the_poolings_need(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["deepbind", "dilated-residual"])
 def test_the_shortest_length_without_poolings_is_that_of_the_first_filters(name: str) -> None:
-    modules = build(name, input_length=200, n_tasks=1).modules()
+    modules = build(name, Shape(200, 1)).modules()
     first = next(module for module in modules if isinstance(module, nn.Conv1d))
     assert ARCHITECTURES[name].min_length == first.kernel_size[0]
 
@@ -55,12 +56,12 @@ def test_the_shortest_length_without_poolings_is_that_of_the_first_filters(name:
 def test_a_window_that_is_too_short_is_refused(name: str) -> None:
     shortest = ARCHITECTURES[name].min_length
     with pytest.raises(ModelError, match=f"{shortest} bp or more; these have {shortest - 1}"):
-        build(name, input_length=shortest - 1, n_tasks=1)
+        build(name, Shape(shortest - 1, 1))
 
 
 def test_an_unknown_architecture_is_refused_with_those_that_exist() -> None:
     with pytest.raises(ConfigError, match="no architecture named 'basse'") as error:
-        build("basse", input_length=200, n_tasks=1)
+        build("basse", Shape(200, 1))
     assert "small-cnn, basset" in str(error.value)
 
 
@@ -68,14 +69,12 @@ def test_the_small_network_is_small() -> None:
     convolutions = (4 * 19 + 1) * 64 + (64 * 5 + 1) * 64
     dense = (64 * 12 + 1) * 64 + (64 + 1) * 2
     norms = 2 * (64 + 64 + 64)
-    assert _n_parameters(build("small-cnn", input_length=200, n_tasks=2)) == (
-        convolutions + dense + norms
-    )
+    assert _n_parameters(build("small-cnn", Shape(200, 2))) == (convolutions + dense + norms)
     assert 65_000 < convolutions + dense + norms < 85_000
 
 
 def test_basset_has_the_layers_of_the_paper() -> None:
-    network = build("basset", input_length=600, n_tasks=164)
+    network = build("basset", Shape(600, 164))
     shapes = [
         tuple(module.weight.shape)
         for module in network.modules()
@@ -95,7 +94,7 @@ def test_basset_has_the_layers_of_the_paper() -> None:
 @pytest.mark.parametrize("length", [50, 59, 63, 200])
 def test_every_base_is_read(name: str, length: int) -> None:
     torch.manual_seed(0)
-    network = build(name, input_length=length, n_tasks=1).eval()
+    network = build(name, Shape(length, 1)).eval()
     x = torch.randn(60, 4, length, requires_grad=True)
     network(x).sum().backward()
     assert x.grad is not None

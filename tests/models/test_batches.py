@@ -11,6 +11,7 @@ from models.examples import QUICK, planted
 from motiflens.models.architectures import build
 from motiflens.models.batches import Batch, TrainingBatches, WindowBatches, split_rows
 from motiflens.models.classifier import Classifier
+from motiflens.models.shape import Shape
 
 STILL = QUICK.model_copy(update={"shift": False, "reverse_complement": False})
 
@@ -69,7 +70,7 @@ def test_without_negatives_every_anchor_is_the_reference() -> None:
 
 def test_anchors_are_labelled_as_none_of_the_classes() -> None:
     windows = planted()
-    network = build("small-cnn", input_length=40, n_tasks=2)
+    network = build("small-cnn", Shape(40, 2))
     classifier = Classifier(network, windows.tasks, windows.background, QUICK, lambda _: None)
     for batch in TrainingBatches(windows, QUICK):
         n = len(batch.codes)
@@ -83,7 +84,7 @@ def test_anchors_are_labelled_as_none_of_the_classes() -> None:
 
 def test_without_anchors_there_are_only_windows() -> None:
     windows = planted()
-    network = build("small-cnn", input_length=40, n_tasks=2)
+    network = build("small-cnn", Shape(40, 2))
     options = QUICK.model_copy(update={"anchor": False})
     classifier = Classifier(network, windows.tasks, windows.background, options, lambda _: None)
     for batch in TrainingBatches(windows, options):

@@ -13,7 +13,7 @@ from motiflens.models.card import CARD, ModelCard, check_fits, read_card, write_
 from store.examples import make_windows
 
 FIELDS: dict[str, Any] = {
-    "schema": "motiflens/model/1",
+    "schema": "motiflens/model/2",
     "architecture": "small-cnn",
     "input_length": 40,
     "tasks": ["A", "B"],
@@ -54,7 +54,7 @@ def _write(folder: Path, fields: dict[str, Any]) -> None:
 def test_what_is_written_is_read(tmp_path: Path) -> None:
     write_card(_card(), tmp_path)
     assert read_card(tmp_path) == _card()
-    assert json.loads((tmp_path / CARD).read_text()) == FIELDS
+    assert json.loads((tmp_path / CARD).read_text()).items() >= FIELDS.items()
     assert [path.name for path in tmp_path.iterdir()] == [CARD]
 
 
@@ -67,7 +67,7 @@ def test_a_folder_without_a_card_is_no_model(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        (FIELDS | {"schema": "motiflens/model/2"}, "schema: Input should be 'motiflens/model/1'"),
+        (FIELDS | {"schema": "motiflens/model/1"}, "schema: Input should be 'motiflens/model/2'"),
         ({k: v for k, v in FIELDS.items() if k != "schema"}, "schema: Field required"),
         ({k: v for k, v in FIELDS.items() if k != "tasks"}, "tasks: Field required"),
         (FIELDS | {"input_length": "long"}, "input_length: Input should be a valid integer"),

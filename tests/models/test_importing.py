@@ -17,12 +17,13 @@ from motiflens.errors import ModelError
 from motiflens.models.architectures import build
 from motiflens.models.importing import import_weights
 from motiflens.models.loading import load_model
+from motiflens.models.shape import Shape
 
 
 @pytest.fixture
 def network() -> nn.Module:
     torch.manual_seed(0)
-    return build("small-cnn", input_length=40, n_tasks=2)
+    return build("small-cnn", Shape(40, 2))
 
 
 def _import(weights: Path, output: Path, **changes: Any) -> None:

@@ -17,19 +17,20 @@ from motiflens.models.architectures import build
 from motiflens.models.card import CARD, WEIGHTS
 from motiflens.models.loading import load_model
 from motiflens.models.saving import save_model
+from motiflens.models.shape import Shape
 
 
 @pytest.fixture
 def network() -> nn.Module:
     torch.manual_seed(0)
-    return build("small-cnn", input_length=40, n_tasks=2)
+    return build("small-cnn", Shape(40, 2))
 
 
 @pytest.fixture
 def model(tmp_path: Path, network: nn.Module) -> Path:
     """Return the folder of a model."""
     folder = tmp_path / "model"
-    save_model(folder, network, architecture="small-cnn", input_length=40, tasks=["A", "B"])
+    save_model(folder, network, tasks=["A", "B"], shape=Shape(40, 2), architecture="small-cnn")
     return folder
 
 
@@ -57,7 +58,9 @@ def test_files_can_be_read_by_others_as_the_umask_says(model: Path) -> None:
 
 
 def test_saving_again_gives_equal_bytes(model: Path, network: nn.Module, tmp_path: Path) -> None:
-    save_model(tmp_path / "b", network, architecture="small-cnn", input_length=40, tasks=["A", "B"])
+    save_model(
+        tmp_path / "b", network, tasks=["A", "B"], shape=Shape(40, 2), architecture="small-cnn"
+    )
     for name in (CARD, WEIGHTS):
         assert (model / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 

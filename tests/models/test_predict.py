@@ -7,6 +7,7 @@ import torch
 
 from motiflens.models.architectures import build
 from motiflens.models.predict import predict
+from motiflens.models.shape import Shape
 from motiflens.sequences.onehot import one_hot
 
 CPU = torch.device("cpu")
@@ -18,7 +19,7 @@ def _codes(n: int) -> np.ndarray:
 
 def test_it_is_the_model_in_eval_mode() -> None:
     torch.manual_seed(0)
-    network = build("small-cnn", input_length=40, n_tasks=2).train()
+    network = build("small-cnn", Shape(40, 2)).train()
     codes = _codes(50)
     logits = predict(network, codes, CPU, batch_size=7)
     assert logits.dtype == np.float32

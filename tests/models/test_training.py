@@ -198,12 +198,12 @@ def test_there_must_be_windows_to_stop_by() -> None:
     windows = planted()
     split = np.where(windows.split == 1, 0, windows.split).astype(np.uint8)
     with pytest.raises(InputError, match="there are no validation windows"):
-        check_trainable(replace(windows, split=split))
+        check_trainable(replace(windows, part=split))
 
 
 def test_without_test_windows_there_are_no_test_metrics(tmp_path: Path) -> None:
     windows = planted()
     split = np.where(windows.split == 2, 0, windows.split).astype(np.uint8)
-    write_windows(tmp_path / "data.h5", replace(windows, split=split))
+    write_windows(tmp_path / "data.h5", replace(windows, part=split))
     card = train(tmp_path / "data.h5", tmp_path / "model", QUICK, device=CPU)
     assert list(card.metrics) == ["validation"]

@@ -93,7 +93,7 @@ def example_card(data_sha256: str) -> ModelCard:
     }  # fmt: skip
     return ModelCard.model_validate(
         {
-            "schema": "motiflens/model/1",
+            "schema": "motiflens/model/2",
             "architecture": "small-cnn",
             "input_length": 40,
             "tasks": list(TASKS),

@@ -7,8 +7,8 @@ import h5py
 import numpy as np
 import pytest
 
-from motiflens.errors import StoreError
-from motiflens.store.windows import Dropped, Windows, read_windows, write_windows
+from motiflens.errors import ConfigError, StoreError
+from motiflens.store.windows import Dropped, Windows, open_windows, read_windows, write_windows
 
 
 @pytest.fixture
@@ -22,7 +22,8 @@ def windows() -> Windows:
         window=20,
         tasks=("Reb1", "Abf1"),
         labels=np.array([[1, 0], [1, 1], [0, 1], [0, 1], [0, 0], [0, 0], [0, 0]], dtype=np.int8),
-        split=np.array([0, 0, 1, 2, 0, 1, 2], dtype=np.uint8),
+        part=np.array([0, 0, 1, 2, 0, 1, 2], dtype=np.uint8),
+        folds=np.array([[0, 1, 2], [2, 0, 1]], dtype=np.uint8),
         chrom=np.array(["chr1"] * 4 + [""] * 3),
         start=np.arange(n) * 100,
         end=np.arange(n) * 100 + 20,
@@ -71,9 +72,9 @@ def test_positives_strand_and_number(windows: Windows):
 def test_columns_of_other_lengths_are_refused(windows: Windows, tmp_path: Path):
     write_windows(tmp_path / "data.h5", windows)
     with h5py.File(tmp_path / "data.h5", "r+") as file:
-        del file["split"]
-        file["split"] = np.zeros(3, dtype=np.uint8)
-    with pytest.raises(StoreError, match=r"'split' has the shape \(3,\)"):
+        del file["part"]
+        file["part"] = np.zeros(3, dtype=np.uint8)
+    with pytest.raises(StoreError, match=r"'part' has the shape \(3,\)"):
         read_windows(tmp_path / "data.h5")
 
 
@@ -83,3 +84,53 @@ def test_another_kind_is_refused(windows: Windows, tmp_path: Path):
         file.attrs["schema"] = "motiflens/contributions/1"
     with pytest.raises(StoreError, match="of kind motiflens/contributions/1"):
         read_windows(tmp_path / "data.h5")
+
+
+@pytest.fixture
+def profiles(windows: Windows) -> Windows:
+    rng = np.random.default_rng(1)
+    reads = rng.poisson(2, (7, 3, 18)).astype(np.float32)
+    return replace(
+        windows,
+        readout="profiles",
+        profiles=reads,
+        control=reads[:, :1] + 1,
+        values=reads[:, :2, 0],
+        tracks=(2, 1),
+        output_window=8,
+    )
+
+
+def test_signals_are_read_as_they_were_written(profiles: Windows, tmp_path: Path):
+    write_windows(tmp_path / "data.h5", profiles)
+    found = read_windows(tmp_path / "data.h5")
+    for name in ("values", "profiles", "control"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(profiles, name))
+    assert (found.readout, found.tracks, found.output_window) == ("profiles", (2, 1), 8)
+
+
+def test_a_profile_of_another_length_is_noticed(profiles: Windows, tmp_path: Path):
+    write_windows(tmp_path / "data.h5", replace(profiles, output_window=9))
+    with pytest.raises(
+        StoreError, match=r"'profiles' has the shape \(7, 3, 18\)"
+    ):
+        read_windows(tmp_path / "data.h5")
+
+
+def test_an_open_data_set_reads_rows_as_they_are_asked_for(profiles: Windows, tmp_path: Path):
+    write_windows(tmp_path / "data.h5", profiles)
+    rows = np.array([5, 0, 1, 2, 5, 6])
+    with open_windows(tmp_path / "data.h5") as found:
+        np.testing.assert_array_equal(found.window_codes(rows), profiles.window_codes()[rows])
+        assert found.profiles is not None
+        assert profiles.profiles is not None
+        np.testing.assert_array_equal(found.profiles[rows], profiles.profiles[rows])
+
+
+def test_a_fold_says_what_each_part_is_for(windows: Windows, tmp_path: Path):
+    write_windows(tmp_path / "data.h5", windows)
+    second = read_windows(tmp_path / "data.h5", fold=1)
+    np.testing.assert_array_equal(second.split, [2, 2, 0, 1, 2, 0, 1])
+    np.testing.assert_array_equal(second.rows_of("test"), [0, 1, 4])
+    with pytest.raises(ConfigError, match="no fold 2: the data set has 2"):
+        read_windows(tmp_path / "data.h5", fold=2)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from motiflens.errors import ModelError
 from motiflens.files import atomic_path
+from motiflens.models.shape import Shape
 
 if TYPE_CHECKING:
     from motiflens.store.windows import Windows
@@ -73,22 +74,111 @@ class Training(_Part):
     threads: int
 
 
-class ModelCard(_Part):
-    """What ``model.json`` holds, beside the weights in ``model.safetensors``.
+class Reads(_Part):
+    """How the network that was imported wants its sequences; motiflens' own want the defaults.
 
-    ``training`` is None and ``metrics`` is empty for a model that was imported; otherwise
-    ``metrics`` goes from ``validation`` and ``test`` to tasks.
+    Attributes
+    ----------
+    channels
+        The bases in the order of its channels.
+    layout
+        Order of its axes: N sequences, C channels, L positions, and 1 for axes of one element.
+    strands
+        ``one``; or what is made of its outputs for both strands, ``mean`` or ``max``.
     """
 
-    schema_: Literal["motiflens/model/1"] = Field(alias="schema")
-    architecture: str
-    input_length: int
+    channels: str = "ACGT"
+    layout: str = "NCL"
+    strands: Literal["one", "mean", "max"] = "one"
+
+
+class Source(_Part):
+    """The file that a model was imported from."""
+
+    name: str
+    format: str
+    sha256: str
+
+
+class SelfCheck(_Part):
+    """What the network said when it was imported.
+
+    Attributes
+    ----------
+    seed, outputs
+        Outputs for sequences drawn with the seed, a list for each sequence; of profiles, the log
+        counts.
+    examples, largest_difference
+        How many examples with known outputs it was compared to, and the largest difference
+        relative to the largest of them; None where none were given.
+    """
+
+    seed: int
+    outputs: list[list[float]]
+    examples: int | None = None
+    largest_difference: float | None = None
+
+
+class ModelCard(_Part):
+    """What ``model.json`` holds, beside the network itself.
+
+    Attributes
+    ----------
+    format
+        How the network is kept: ``architecture``, weights of a class; ``graph``, weights and a
+        list of operations; or a program of PyTorch's.
+    architecture, arguments
+        A row of the table of architectures or ``module:Class``, and its own options.
+    readout
+        A row of `motiflens.readouts.READOUTS`.
+    tasks, tracks
+        What the outputs stand for; for profiles, the number of strands of each task.
+    input_length, output_length, controls
+        See `motiflens.models.shape.Shape`.
+    reads
+        How the network wants its sequences.
+    activation
+        What its source makes of these outputs in its own predictions; None where nothing.
+    weights_sha256
+        Of the file that holds the weights.
+    source, self_check
+        Where it was imported from, and what was seen then.
+    training, metrics
+        How it was trained here; metrics go from ``validation`` and ``test`` to tasks. None, and
+        empty, for a model that was imported.
+    """
+
+    schema_: Literal["motiflens/model/2"] = Field(alias="schema")
+    format: Literal["architecture", "graph", "torch-export", "torchscript"] = "architecture"
+    architecture: str | None
+    arguments: dict[str, Any] = {}
+    readout: str = "classes"
     tasks: list[str]
+    tracks: list[int] = []
+    input_length: int
+    output_length: int = 0
+    controls: int = 0
+    reads: Reads = Reads()
+    activation: str | None = None
     n_parameters: int
     weights_sha256: str
+    source: Source | None = None
+    self_check: SelfCheck | None = None
     training: Training | None
     metrics: dict[Literal["validation", "test"], dict[str, Metrics]]
     versions: dict[str, str]
+
+    @property
+    def shape(self) -> Shape:
+        """Lengths and numbers, as architectures take them."""
+        return Shape(
+            input_length=self.input_length,
+            tasks=len(self.tasks),
+            readout=self.readout,
+            tracks=tuple(self.tracks),
+            output_length=self.output_length,
+            controls=self.controls,
+        )
 
 
 def write_card(card: ModelCard, directory: str | os.PathLike[str]) -> None:

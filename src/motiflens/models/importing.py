@@ -9,6 +9,7 @@ from motiflens.config import Import
 from motiflens.models.architectures import build
 from motiflens.models.card import ModelCard
 from motiflens.models.saving import save_model
+from motiflens.models.shape import Shape
 from motiflens.models.weights import fit_weights, read_safetensors, read_state_dict
 
 
@@ -22,15 +23,14 @@ def import_weights(options: Import, output: str | os.PathLike[str]) -> ModelCard
     ModelError
         Where the weights cannot be read safely, or do not fit the architecture.
     """
-    network = build(
-        options.architecture, input_length=options.input_length, n_tasks=len(options.tasks)
-    )
+    shape = Shape(options.input_length, len(options.tasks))
+    network = build(options.architecture, shape)
     read = read_safetensors if Path(options.weights).suffix == ".safetensors" else read_state_dict
     fit_weights(network, read(options.weights), where=options.weights)
     return save_model(
         output,
         network,
-        architecture=options.architecture,
-        input_length=options.input_length,
         tasks=options.tasks,
+        shape=shape,
+        architecture=options.architecture,
     )

@@ -33,6 +33,7 @@ def load_model(directory: str | os.PathLike[str]) -> tuple[nn.Module, ModelCard]
             where=str(path),
             fix="train or import the model again",
         )
-    model = build(card.architecture, input_length=card.input_length, n_tasks=len(card.tasks))
+    assert card.architecture is not None
+    model = build(card.architecture, card.shape, card.arguments)
     fit_weights(model, tensors, where=str(path))
     return model.eval(), card

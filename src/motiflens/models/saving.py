@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib.metadata
 import os
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from torch import nn
 
 from motiflens.files import atomic_directory, sha256
 from motiflens.models.card import WEIGHTS, Metrics, ModelCard, Training, write_card
+from motiflens.models.shape import Shape
 from motiflens.models.weights import save_weights
 
 _PACKAGES = ("motiflens", "torch", "lightning", "numpy")
@@ -20,28 +21,36 @@ def save_model(
     directory: str | os.PathLike[str],
     network: nn.Module,
     *,
-    architecture: str,
-    input_length: int,
     tasks: Sequence[str],
+    shape: Shape,
+    architecture: str,
+    arguments: Mapping[str, Any] | None = None,
     training: Training | None = None,
     metrics: Mapping[Literal["validation", "test"], dict[str, Metrics]] | None = None,
+    **fields: Any,
 ) -> ModelCard:
     """Write ``model.safetensors`` and ``model.json`` and return the card.
 
-    What stood in ``directory`` before is replaced. The fields are those of `ModelCard`.
+    What stood in ``directory`` before is replaced. ``fields`` are further ones of `ModelCard`.
     """
     with atomic_directory(directory) as temporary:
         save_weights(network, temporary / WEIGHTS)
         card = ModelCard(
-            schema="motiflens/model/1",
+            schema="motiflens/model/2",
             architecture=architecture,
-            input_length=input_length,
+            arguments=dict(arguments or {}),
+            readout=shape.readout,
             tasks=list(tasks),
+            tracks=list(shape.tracks),
+            input_length=shape.input_length,
+            output_length=shape.output_length,
+            controls=shape.controls,
             n_parameters=sum(parameter.numel() for parameter in network.parameters()),
             weights_sha256=sha256(temporary / WEIGHTS),
             training=training,
             metrics=dict(metrics or {}),
             versions={name: importlib.metadata.version(name) for name in _PACKAGES},
+            **fields,
         )
         write_card(card, temporary)
     return card

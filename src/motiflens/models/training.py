@@ -23,6 +23,7 @@ from motiflens.models.lightning_run import fit
 from motiflens.models.metrics import evaluate
 from motiflens.models.predict import predict
 from motiflens.models.saving import save_model
+from motiflens.models.shape import Shape
 from motiflens.store.windows import Windows, read_windows
 
 OnEpoch = Callable[[EpochRecord], None]
@@ -67,9 +68,9 @@ def train(
     return save_model(
         output,
         network,
-        architecture=options.architecture,
-        input_length=windows.window,
         tasks=windows.tasks,
+        shape=Shape(windows.window, len(windows.tasks)),
+        architecture=options.architecture,
         training=training,
         metrics=held_out_metrics(network, windows, device),
     )
@@ -87,9 +88,7 @@ def train_network(
     check_trainable(windows)
     with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
         torch.manual_seed(options.seed)
-        network = build(
-            options.architecture, input_length=windows.window, n_tasks=len(windows.tasks)
-        )
+        network = build(options.architecture, Shape(windows.window, len(windows.tasks)))
         history = History(network)
 
         def at_epoch_end(record: EpochRecord) -> None:

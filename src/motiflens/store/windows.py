@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias, TypeVar
 
 import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from motiflens.errors import StoreError
+from motiflens.errors import ConfigError, StoreError
 from motiflens.store.hdf5 import (
     open_for_reading,
     open_for_writing,
@@ -20,11 +22,17 @@ from motiflens.store.hdf5 import (
     write_array,
     write_strings,
 )
+from motiflens.store.rows import StoredRows, write_rows
 
-SCHEMA = "motiflens/windows/1"
+SCHEMA = "motiflens/windows/2"
 SPLITS = ("train", "validation", "test")
 
-_ARRAYS = ("codes", "offset", "labels", "split", "background", "background_single_strand")
+_ARRAYS = ("offset", "labels", "part", "folds", "background", "background_single_strand")
+_SIGNALS = ("values", "profiles", "control")
+
+D = TypeVar("D", bound=np.generic)
+AnyRows: TypeAlias = NDArray[D] | StoredRows
+"""Rows in memory, or in a file: either is asked for rows by their numbers."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +76,12 @@ class Windows:
         Names of the classes.
     labels
         (N, T) int8, 1 where the window belongs to the class.
-    split
-        (N,) uint8, index into `SPLITS`.
+    part
+        (N,) uint8: windows of one part are held out together.
+    folds
+        (F, parts) uint8, index into `SPLITS`: what each part is for in each fold.
+    fold
+        Which of the folds ``split`` tells of.
     chrom, start, end
         (N,) where the window lies, 0-based half-open, on the + strand; for sequences from a
         FASTA file ``chrom`` is empty and the interval is the whole sequence.
@@ -83,15 +95,30 @@ class Windows:
         What was not used, and why.
     provenance
         Options, hashes of the inputs and version of the program.
+    readout
+        A row of `motiflens.readouts.READOUTS`: what is known of a window beside its labels.
+    values
+        (N, T) float32, for ``values`` (NaN where not known) and ``counts``.
+    profiles
+        (N, S, output_window + 2 * max_offset) float32, for ``profiles``: reads on each base, in
+        the order of the genome, of each strand of each task. They are cut with the same offset
+        as the codes, and have the same centre.
+    control
+        (N, C, output_window + 2 * max_offset) float32: the same of control tracks.
+    tracks
+        How many strands of each task ``profiles`` holds, one after the other; their sum is S.
+    output_window
+        Length of a profile in bp.
     """
 
-    codes: NDArray[np.uint8]
+    codes: AnyRows[np.uint8]
     offset: NDArray[np.int32]
     max_offset: int
     window: int
     tasks: tuple[str, ...]
     labels: NDArray[np.int8]
-    split: NDArray[np.uint8]
+    part: NDArray[np.uint8]
+    folds: NDArray[np.uint8]
     chrom: NDArray[np.str_]
     start: NDArray[np.int64]
     end: NDArray[np.int64]
@@ -100,6 +127,18 @@ class Windows:
     background_single_strand: NDArray[np.float64]
     dropped: tuple[Dropped, ...]
     provenance: dict[str, Any]
+    fold: int = 0
+    readout: str = "classes"
+    values: NDArray[np.float32] | None = None
+    profiles: AnyRows[np.float32] | None = None
+    control: AnyRows[np.float32] | None = None
+    tracks: tuple[int, ...] = ()
+    output_window: int = 0
+
+    @property
+    def split(self) -> NDArray[np.uint8]:
+        """(N,) uint8, index into `SPLITS`: what each window is for in this fold."""
+        return np.asarray(self.folds[self.fold][self.part])
 
     @property
     def n(self) -> int:
@@ -111,10 +150,20 @@ class Windows:
         """(N,) ``+`` for every window: bases are those of the strand of the input file."""
         return np.full(self.n, "+")
 
-    def window_codes(self) -> NDArray[np.uint8]:
-        """Return the windows without their context, (N, window) uint8."""
-        columns = self.offset[:, None] + np.arange(self.window)
-        return np.take_along_axis(self.codes, columns, axis=1)
+    def window_codes(self, rows: NDArray[np.int64] | None = None) -> NDArray[np.uint8]:
+        """Return the windows of ``rows``, or all, without their context, (n, window) uint8."""
+        if rows is None:
+            rows = np.arange(self.n)
+        columns = self.offset[rows, None] + np.arange(self.window)
+        return np.take_along_axis(self.codes[rows], columns, axis=1)
+
+    def rows_of(self, split: str) -> NDArray[np.int64]:
+        """Return the rows that are for ``split`` in this fold."""
+        return np.flatnonzero(self.split == SPLITS.index(split)).astype(np.int64)
+
+    def negatives(self) -> NDArray[np.int64]:
+        """Return the rows without any label."""
+        return np.flatnonzero(~self.labels.any(axis=1)).astype(np.int64)
 
     def positives(self, task: str) -> NDArray[np.int64]:
         """Return the rows that belong to the class ``task``."""
@@ -124,8 +173,12 @@ class Windows:
 def write_windows(path: str | os.PathLike[str], windows: Windows) -> None:
     """Write a data set; equal ones give equal bytes."""
     with open_for_writing(path, SCHEMA) as file:
+        write_rows(file, "codes", windows.codes)
         for name in _ARRAYS:
             write_array(file, name, getattr(windows, name))
+        for name in _SIGNALS:
+            if getattr(windows, name) is not None:
+                write_rows(file, name, getattr(windows, name))
         for name in ("start", "end"):
             write_array(file, f"coords/{name}", getattr(windows, name))
         for name in ("chrom", "name"):
@@ -134,25 +187,43 @@ def write_windows(path: str | os.PathLike[str], windows: Windows) -> None:
             write_strings(file, f"dropped/{name}", [getattr(row, name) for row in windows.dropped])
         write_array(file, "dropped/line", np.array([row.line for row in windows.dropped], int))
         write_strings(file, "tasks", windows.tasks)
-        file.attrs["window"] = windows.window
-        file.attrs["max_offset"] = windows.max_offset
+        for name in ("window", "max_offset", "output_window", "readout"):
+            file.attrs[name] = getattr(windows, name)
+        file.attrs["tracks"] = np.array(windows.tracks, dtype=np.int64)
         file.attrs["provenance"] = json.dumps(windows.provenance, sort_keys=True)
 
 
-def read_windows(path: str | os.PathLike[str]) -> Windows:
-    """Read a data set.
+def read_windows(path: str | os.PathLike[str], fold: int = 0) -> Windows:
+    """Read a data set whole, for one of its folds.
 
     Raises
     ------
     StoreError
         Where the file is missing, truncated, of another kind or version, or inconsistent.
+    ConfigError
+        Where it has no such fold.
+    """
+    with open_windows(path, fold) as windows:
+        stored = {name: getattr(windows, name) for name in ("codes", "profiles", "control")}
+        everything = np.arange(windows.n)
+        return replace(
+            windows, **{name: rows[everything] for name, rows in stored.items() if rows is not None}
+        )
+
+
+@contextmanager
+def open_windows(path: str | os.PathLike[str], fold: int = 0) -> Iterator[Windows]:
+    """Yield a data set whose codes, profiles and control are read when rows of them are asked for.
+
+    So memory does not grow with the number of windows. Raises what `read_windows` raises.
     """
     with open_for_reading(path, SCHEMA) as file:
         windows = Windows(
-            codes=read_array(file, "codes"),
+            codes=StoredRows(file, "codes"),
             offset=read_array(file, "offset"),
             labels=read_array(file, "labels"),
-            split=read_array(file, "split"),
+            part=read_array(file, "part"),
+            folds=read_array(file, "folds"),
             chrom=read_strings(file, "coords/chrom"),
             start=read_array(file, "coords/start"),
             end=read_array(file, "coords/end"),
@@ -164,9 +235,17 @@ def read_windows(path: str | os.PathLike[str]) -> Windows:
             max_offset=int(file.attrs["max_offset"]),
             dropped=_read_dropped(file),
             provenance=json.loads(file.attrs["provenance"]),
+            fold=fold,
+            readout=str(file.attrs["readout"]),
+            values=read_array(file, "values") if "values" in file else None,
+            profiles=StoredRows(file, "profiles") if "profiles" in file else None,
+            control=StoredRows(file, "control") if "control" in file else None,
+            tracks=tuple(int(count) for count in file.attrs["tracks"]),
+            output_window=int(file.attrs["output_window"]),
         )
-    _check_shapes(windows, str(path))
-    return windows
+        _check_shapes(windows, str(path))
+        _check_fold(windows, str(path))
+        yield windows
 
 
 def _read_dropped(file: h5py.File) -> tuple[Dropped, ...]:
@@ -181,9 +260,19 @@ def _read_dropped(file: h5py.File) -> tuple[Dropped, ...]:
 
 
 def _check_shapes(windows: Windows, where: str) -> None:
-    n, context = windows.n, windows.window + 2 * windows.max_offset
-    expected = {"codes": (n, context), "labels": (n, len(windows.tasks)), "background": (4,)}
-    expected |= dict.fromkeys(("offset", "split", "chrom", "start", "end", "name"), (n,))
+    n, moves = windows.n, 2 * windows.max_offset
+    tasks, parts = len(windows.tasks), windows.folds.shape[-1]
+    expected: dict[str, tuple[int, ...]] = {
+        "codes": (n, windows.window + moves),
+        "labels": (n, tasks),
+        "background": (4,),
+        "folds": (len(windows.folds), parts),
+    }
+    expected |= dict.fromkeys(("offset", "part", "chrom", "start", "end", "name"), (n,))
+    if windows.values is not None:
+        expected["values"] = (n, tasks)
+    if windows.profiles is not None:
+        expected["profiles"] = (n, sum(windows.tracks), windows.output_window + moves)
     for name, shape in expected.items():
         found = getattr(windows, name).shape
         if found != shape:
@@ -192,3 +281,12 @@ def _check_shapes(windows: Windows, where: str) -> None:
                 where=where,
                 fix="make the data set again with `motiflens prepare`",
             )
+
+
+def _check_fold(windows: Windows, where: str) -> None:
+    if not 0 <= windows.fold < len(windows.folds):
+        raise ConfigError(
+            f"there is no fold {windows.fold}: the data set has {len(windows.folds)}",
+            where=where,
+            fix=f"choose a fold from 0 to {len(windows.folds) - 1}",
+        )

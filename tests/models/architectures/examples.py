@@ -7,12 +7,13 @@ from torch import nn
 
 from attribution.networks import one_hot
 from motiflens.models.architectures import build
+from motiflens.models.shape import Shape
 
 
 def n_parameters(name: str, *, input_length: int, n_tasks: int) -> int:
     """Return how many numbers are trained, without making them."""
     with torch.device("meta"):
-        network = build(name, input_length=input_length, n_tasks=n_tasks)
+        network = build(name, Shape(input_length, n_tasks))
     return sum(parameter.numel() for parameter in network.parameters())
 
 
@@ -23,7 +24,7 @@ def settled(name: str, length: int) -> nn.Module:
     layer, and what is explained is smaller than the rounding of the output.
     """
     torch.manual_seed(0)
-    network = build(name, input_length=length, n_tasks=2).double()
+    network = build(name, Shape(length, 2)).double()
     for module in network.modules():
         if isinstance(module, nn.BatchNorm1d):
             nn.init.uniform_(module.weight, 0.5, 1.5)

@@ -9,6 +9,7 @@ import torch
 from attribution.networks import one_hot
 from models.architectures.examples import n_parameters
 from motiflens.models.architectures.deepbind import DeepBind
+from motiflens.models.shape import Shape
 
 
 @pytest.mark.parametrize("length", [24, 101, 1000])
@@ -22,7 +23,7 @@ def test_parameters_are_those_of_a_parameter_file(length: int) -> None:
 
 def test_it_is_what_the_definition_gives() -> None:
     torch.manual_seed(0)
-    network = DeepBind(30, 3).double().eval()
+    network = DeepBind(Shape(30, 3)).double().eval()
     x = one_hot(1, 30)
     tensors = [tensor.detach().numpy() for tensor in network.parameters()]
     detectors, thresholds, weights1, biases1, weights2, biases2 = tensors
@@ -44,7 +45,7 @@ def test_it_is_what_the_definition_gives() -> None:
 
 
 def test_a_motif_that_the_sequence_cuts_off_is_seen() -> None:
-    network = DeepBind(24, 1).eval()
+    network = DeepBind(Shape(24, 1)).eval()
     x = torch.eye(4)[torch.zeros(24, dtype=torch.long)].T.unsqueeze(0)
     with torch.no_grad():
         network.convolutions[1].weight.zero_()

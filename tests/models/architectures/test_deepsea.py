@@ -9,6 +9,7 @@ from torch import nn
 from models.architectures.examples import n_parameters
 from motiflens.models.architectures import ARCHITECTURES, build
 from motiflens.models.architectures.deepsea import DeepSEA
+from motiflens.models.shape import Shape
 
 
 def test_parameters_are_the_papers() -> None:
@@ -23,7 +24,7 @@ def test_parameters_are_the_papers() -> None:
 @pytest.mark.parametrize("length", [163, 164, 178, 179, 200])
 def test_the_dense_layer_is_as_wide_as_what_the_convolutions_leave(length: int) -> None:
     with torch.device("meta"):
-        network = DeepSEA(length, 3)
+        network = DeepSEA(Shape(length, 3))
         found = network.convolutions(torch.empty(1, 4, length))
         assert network(torch.empty(1, 4, length)).shape == (1, 3)
     dense = network.dense[1]
@@ -34,7 +35,7 @@ def test_the_dense_layer_is_as_wide_as_what_the_convolutions_leave(length: int) 
 def test_the_shortest_length_leaves_one_position() -> None:
     shortest = ARCHITECTURES["deepsea"].min_length
     with torch.device("meta"):
-        network = DeepSEA(shortest, 1)
+        network = DeepSEA(Shape(shortest, 1))
         assert network.convolutions(torch.empty(1, 4, shortest)).shape == (1, 960, 1)
         with pytest.raises(RuntimeError, match="Kernel size can't be greater"):
             network.convolutions(torch.empty(1, 4, shortest - 1))
@@ -43,7 +44,7 @@ def test_the_shortest_length_leaves_one_position() -> None:
 @pytest.mark.parametrize(("length", "unread"), [(163, 0), (178, 15), (179, 0), (200, 5)])
 def test_what_is_not_read_is_at_the_right_end(length: int, unread: int) -> None:
     torch.manual_seed(0)
-    network = build("deepsea", input_length=length, n_tasks=1).eval()
+    network = build("deepsea", Shape(length, 1)).eval()
     x = torch.randn(30, 4, length, requires_grad=True)
     network(x).sum().backward()
     assert x.grad is not None

@@ -7,6 +7,7 @@ from torch import nn
 
 from models.architectures.examples import n_parameters
 from motiflens.models.architectures import build
+from motiflens.models.shape import Shape
 
 
 def test_parameters_are_those_of_the_authors_code() -> None:
@@ -25,7 +26,7 @@ def test_parameters_are_those_of_the_authors_code() -> None:
 
 def test_layers_come_in_the_authors_order() -> None:
     with torch.device("meta"):
-        network = build("deepstarr", input_length=249, n_tasks=2)
+        network = build("deepstarr", Shape(249, 2))
     names = [type(part).__name__ for part in network.modules() if not list(part.children())]
     convolution = ["Conv1d", "BatchNorm1d", "ReLU", "MaxPool1d"]
     dense = ["Linear", "BatchNorm1d", "ReLU", "Dropout"]
@@ -33,6 +34,6 @@ def test_layers_come_in_the_authors_order() -> None:
 
 
 def test_batch_norm_is_that_of_keras() -> None:
-    network = build("deepstarr", input_length=16, n_tasks=1)
+    network = build("deepstarr", Shape(16, 1))
     norms = [module for module in network.modules() if isinstance(module, nn.BatchNorm1d)]
     assert [norm.eps for norm in norms] == [1e-3] * 6

@@ -10,6 +10,7 @@ from attribution.networks import one_hot
 from models.architectures.examples import n_parameters, settled
 from motiflens.models.architectures import build
 from motiflens.models.architectures.dilated_residual import DilatedResidual
+from motiflens.models.shape import Shape
 
 
 @pytest.mark.parametrize("length", [21, 200, 2114])
@@ -42,7 +43,7 @@ def test_a_logit_is_the_mean_of_its_class_activation_map() -> None:
 
 
 def test_weights_of_one_length_are_those_of_any() -> None:
-    short, long = (build("dilated-residual", input_length=n, n_tasks=1) for n in (40, 90))
+    short, long = (build("dilated-residual", Shape(n, 1)) for n in (40, 90))
     long.load_state_dict(short.state_dict())
     x = torch.randn(2, 4, 90)
     assert torch.equal(short.eval()(x), long.eval()(x))

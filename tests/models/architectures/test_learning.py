@@ -9,6 +9,7 @@ import torch
 
 from models.architectures.learning import losses, planted
 from motiflens.models.architectures import ARCHITECTURES, build
+from motiflens.models.shape import Shape
 
 SMALL = ("small-cnn", "deepbind", "deepstarr", "dilated-residual")
 STEPS = 80
@@ -17,7 +18,7 @@ STEPS = 80
 @pytest.mark.parametrize("name", SMALL)
 def test_it_finds_a_motif(name: str) -> None:
     torch.manual_seed(0)
-    network = build(name, input_length=40, n_tasks=1)
+    network = build(name, Shape(40, 1))
     for _ in islice(losses(network, *planted(500, 40), size=50, rate=0.01), STEPS):
         pass
     x, labels = planted(400, 40, seed=1)
@@ -30,7 +31,7 @@ def test_it_finds_a_motif(name: str) -> None:
 def test_the_loss_falls(name: str) -> None:
     torch.manual_seed(0)
     length = ARCHITECTURES[name].min_length
-    network = build(name, input_length=length, n_tasks=1).eval()
+    network = build(name, Shape(length, 1)).eval()
     found = list(islice(losses(network, *planted(16, length), size=16, rate=1e-4), 6))
     assert found == sorted(found, reverse=True)
     assert found[-1] < found[0]

@@ -13,7 +13,7 @@ from report.page import Page
 
 
 def with_split(inputs: Inputs, split: np.ndarray) -> Inputs:
-    return replace(inputs, data=replace(inputs.data, split=split.astype(np.uint8)))
+    return replace(inputs, data=replace(inputs.data, part=split.astype(np.uint8)))
 
 
 @pytest.mark.parametrize("kept", [(0, 1, 2), (0, 1), (0,)])

@@ -2,20 +2,34 @@
 
 The command line, the configuration schema, the documentation and the tests read these rows.
 Nothing here imports torch; ``module`` names the class, which is loaded when a model is built.
-A new architecture is a file beside these and a row here. Its class takes ``input_length`` and
-``n_tasks`` and maps one-hot sequences (N, 4, input_length) to logits (N, n_tasks).
+A new architecture is a file beside these and a row here. Its class takes a `Shape` and the options
+of its row, and maps one-hot sequences (N, 4, input_length) to what the readout says.
 """
 
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from pydantic import BaseModel, ConfigDict
+
+from motiflens.config.validating import validate
 from motiflens.errors import ConfigError, ModelError
+from motiflens.models.shape import Shape
 
 if TYPE_CHECKING:
     from torch import nn
+
+VECTORS = ("classes", "values", "counts")
+"""Readouts that are one number for each task."""
+
+
+class NoArguments(BaseModel):
+    """Options of an architecture that has none."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 @dataclass(frozen=True)
@@ -37,6 +51,12 @@ class Architecture:
     min_length
         The shortest sequence, in bp: one that its poolings leave something of or, without poolings,
         that its first filters fit into.
+    learning_rate
+        At which it learns: the highest of a cycle.
+    readouts
+        What it can say of a window: rows of `motiflens.readouts.READOUTS`.
+    arguments
+        Options of its own.
     """
 
     name: str
@@ -45,6 +65,9 @@ class Architecture:
     citation: str
     module: str
     min_length: int
+    learning_rate: float = 0.02
+    readouts: tuple[str, ...] = VECTORS
+    arguments: type[BaseModel] = NoArguments
 
 
 _ROWS = (
@@ -81,6 +104,7 @@ _ROWS = (
         citation="Zhou and Troyanskaya 2015, Nature Methods 12:931-934",
         module="motiflens.models.architectures.deepsea:DeepSEA",
         min_length=163,
+        learning_rate=2e-4,
     ),
     Architecture(
         name="deepstarr",
@@ -106,27 +130,56 @@ _ROWS = (
 ARCHITECTURES: dict[str, Architecture] = {row.name: row for row in _ROWS}
 
 
-def build(name: str, *, input_length: int, n_tasks: int) -> nn.Module:
+def build(name: str, shape: Shape, arguments: Mapping[str, Any] | None = None) -> nn.Module:
     """Return a network of the architecture ``name`` with fresh weights.
+
+    Parameters
+    ----------
+    name
+        A row of the table.
+    shape
+        Lengths, and numbers of outputs.
+    arguments
+        Options of the row, by name.
 
     Raises
     ------
     ConfigError
-        Where there is no such architecture.
+        Where there is no such architecture, or it has no such option.
     ModelError
-        Where the input is too short for it.
+        Where the input is too short for it, or it has no such readout.
+    """
+    row = architecture(name)
+    if shape.readout not in row.readouts:
+        others = [other.name for other in _ROWS if shape.readout in other.readouts]
+        raise ModelError(
+            f"{name} has no readout {shape.readout!r}; it has {', '.join(row.readouts)}",
+            fix=f"choose one of {', '.join(others)}",
+        )
+    if shape.input_length < row.min_length:
+        raise ModelError(
+            f"{name} needs windows of {row.min_length} bp or more; these have {shape.input_length}",
+            fix="prepare longer windows, or choose an architecture with less pooling",
+        )
+    chosen = validate(row.arguments, dict(arguments or {}), where=f"options of {name}")
+    module, class_name = row.module.split(":")
+    network: nn.Module = getattr(importlib.import_module(module), class_name)(
+        shape, **chosen.model_dump()
+    )
+    return network
+
+
+def architecture(name: str) -> Architecture:
+    """Return the row of the table.
+
+    Raises
+    ------
+    ConfigError
+        Where there is none.
     """
     if name not in ARCHITECTURES:
         raise ConfigError(
             f"there is no architecture named {name!r}",
             fix=f"choose one of {', '.join(ARCHITECTURES)}",
         )
-    row = ARCHITECTURES[name]
-    if input_length < row.min_length:
-        raise ModelError(
-            f"{name} needs windows of {row.min_length} bp or more; these have {input_length}",
-            fix="prepare longer windows, or choose an architecture with less pooling",
-        )
-    module, class_name = row.module.split(":")
-    network: nn.Module = getattr(importlib.import_module(module), class_name)(input_length, n_tasks)
-    return network
+    return ARCHITECTURES[name]

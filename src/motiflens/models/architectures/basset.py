@@ -5,6 +5,7 @@ from __future__ import annotations
 from torch import Tensor, nn
 
 from motiflens.models.architectures.layers import conv_block, dense_block
+from motiflens.models.shape import Shape
 
 
 class Basset(nn.Module):
@@ -21,13 +22,11 @@ class Basset(nn.Module):
 
     Parameters
     ----------
-    input_length
-        Length of the sequences in bp, 48 or more.
-    n_tasks
-        Number of outputs, one logit each.
+    shape
+        Length of the sequences, and number of tasks: one output each.
     """
 
-    def __init__(self, input_length: int, n_tasks: int) -> None:
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.convolutions = nn.Sequential(
             conv_block(4, 300, width=19, pool=3),
@@ -36,12 +35,12 @@ class Basset(nn.Module):
         )
         self.dense = nn.Sequential(
             nn.Flatten(),
-            *dense_block(200 * (input_length // 3 // 4 // 4), 1000, dropout=0.3),
+            *dense_block(200 * (shape.input_length // 3 // 4 // 4), 1000, dropout=0.3),
             *dense_block(1000, 1000, dropout=0.3),
-            nn.Linear(1000, n_tasks),
+            nn.Linear(1000, shape.tasks),
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return logits (N, n_tasks) of one-hot sequences (N, 4, input_length)."""
+        """Return logits (N, T) of one-hot sequences (N, 4, L)."""
         logits: Tensor = self.dense(self.convolutions(x))
         return logits

@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from motiflens.models.shape import Shape
+
 DETECTORS, WIDTH, HIDDEN = 16, 24, 32
 
 
@@ -28,23 +30,24 @@ class DeepBind(nn.Module):
 
     Parameters
     ----------
-    input_length
-        Length of the sequences in bp. No weight depends on it.
-    n_tasks
-        Number of outputs, one logit each.
+    shape
+        Length of the sequences, and number of tasks: one output each. No weight depends on it.
     """
 
-    def __init__(self, input_length: int, n_tasks: int) -> None:  # noqa: ARG002 - see above
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.convolutions = nn.Sequential(
             nn.ConstantPad1d(WIDTH - 1, 0.25), nn.Conv1d(4, DETECTORS, WIDTH), nn.ReLU()
         )
         self.dense = nn.Sequential(
-            nn.Linear(2 * DETECTORS, HIDDEN), nn.ReLU(), nn.Dropout(0.5), nn.Linear(HIDDEN, n_tasks)
+            nn.Linear(2 * DETECTORS, HIDDEN),
+            nn.ReLU(),
+            nn.Dropout(0.5),
+            nn.Linear(HIDDEN, shape.tasks),
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return logits (N, n_tasks) of one-hot sequences (N, 4, input_length)."""
+        """Return logits (N, T) of one-hot sequences (N, 4, L)."""
         found = self.convolutions(x)
         logits: Tensor = self.dense(torch.cat([found.amax(dim=-1), found.mean(dim=-1)], dim=1))
         return logits

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
+from motiflens.models.shape import Shape
+
 WIDTH, POOL = 8, 4
 
 
@@ -28,13 +30,11 @@ class DeepSEA(nn.Module):
 
     Parameters
     ----------
-    input_length
-        Length of the sequences in bp, 163 or more.
-    n_tasks
-        Number of outputs, one logit each.
+    shape
+        Length of the sequences, and number of tasks: one output each.
     """
 
-    def __init__(self, input_length: int, n_tasks: int) -> None:
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.convolutions = nn.Sequential(
             *_convolution(4, 320), nn.MaxPool1d(POOL), nn.Dropout(0.2),
@@ -43,13 +43,13 @@ class DeepSEA(nn.Module):
         )  # fmt: skip
         self.dense = nn.Sequential(
             nn.Flatten(),
-            nn.Linear(960 * _positions(input_length), 925),
+            nn.Linear(960 * _positions(shape.input_length), 925),
             nn.ReLU(),
-            nn.Linear(925, n_tasks),
+            nn.Linear(925, shape.tasks),
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return logits (N, n_tasks) of one-hot sequences (N, 4, input_length)."""
+        """Return logits (N, T) of one-hot sequences (N, 4, L)."""
         logits: Tensor = self.dense(self.convolutions(x))
         return logits
 

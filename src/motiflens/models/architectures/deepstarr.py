@@ -5,6 +5,7 @@ from __future__ import annotations
 from torch import Tensor, nn
 
 from motiflens.models.architectures.layers import conv_block, dense_block
+from motiflens.models.shape import Shape
 
 KERAS_EPSILON = 1e-3
 
@@ -24,13 +25,11 @@ class DeepSTARR(nn.Module):
 
     Parameters
     ----------
-    input_length
-        Length of the sequences in bp, 16 or more.
-    n_tasks
-        Number of outputs, one logit (or activity) each.
+    shape
+        Length of the sequences, and number of tasks: one output each.
     """
 
-    def __init__(self, input_length: int, n_tasks: int) -> None:
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.convolutions = nn.Sequential(
             conv_block(4, 256, width=7, pool=2, epsilon=KERAS_EPSILON),
@@ -40,12 +39,12 @@ class DeepSTARR(nn.Module):
         )
         self.dense = nn.Sequential(
             nn.Flatten(),
-            *dense_block(120 * (input_length // 16), 256, dropout=0.4, epsilon=KERAS_EPSILON),
+            *dense_block(120 * (shape.input_length // 16), 256, dropout=0.4, epsilon=KERAS_EPSILON),
             *dense_block(256, 256, dropout=0.4, epsilon=KERAS_EPSILON),
-            nn.Linear(256, n_tasks),
+            nn.Linear(256, shape.tasks),
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return logits (N, n_tasks) of one-hot sequences (N, 4, input_length)."""
+        """Return logits (N, T) of one-hot sequences (N, 4, L)."""
         logits: Tensor = self.dense(self.convolutions(x))
         return logits

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
+from motiflens.models.shape import Shape
+
 CHANNELS, BOTTLENECK = 64, 32
 DILATIONS = (1, 2, 4, 8, 16, 32)
 
@@ -47,13 +49,11 @@ class DilatedResidual(nn.Module):
 
     Parameters
     ----------
-    input_length
-        Length of the sequences in bp. No weight depends on it.
-    n_tasks
-        Number of outputs, one logit each.
+    shape
+        Length of the sequences, and number of tasks: one output each. No weight depends on it.
     """
 
-    def __init__(self, input_length: int, n_tasks: int) -> None:  # noqa: ARG002 - see above
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.convolutions = nn.Sequential(
             nn.Conv1d(4, CHANNELS, 21, padding="same"),
@@ -61,9 +61,9 @@ class DilatedResidual(nn.Module):
             *(DilatedBlock(dilation) for dilation in DILATIONS),
             nn.ReLU(),
         )
-        self.dense = nn.Sequential(nn.Dropout(0.1), nn.Linear(CHANNELS, n_tasks))
+        self.dense = nn.Sequential(nn.Dropout(0.1), nn.Linear(CHANNELS, shape.tasks))
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return logits (N, n_tasks) of one-hot sequences (N, 4, input_length)."""
+        """Return logits (N, T) of one-hot sequences (N, 4, L)."""
         logits: Tensor = self.dense(self.convolutions(x).mean(dim=-1))
         return logits

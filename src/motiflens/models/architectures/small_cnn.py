@@ -5,6 +5,7 @@ from __future__ import annotations
 from torch import Tensor, nn
 
 from motiflens.models.architectures.layers import conv_block, dense_block
+from motiflens.models.shape import Shape
 
 
 class SmallCNN(nn.Module):
@@ -15,13 +16,11 @@ class SmallCNN(nn.Module):
 
     Parameters
     ----------
-    input_length
-        Length of the sequences in bp, 16 or more.
-    n_tasks
-        Number of outputs, one logit each.
+    shape
+        Length of the sequences, and number of tasks: one output each.
     """
 
-    def __init__(self, input_length: int, n_tasks: int) -> None:
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.convolutions = nn.Sequential(
             conv_block(4, 64, width=19, pool=4),
@@ -29,11 +28,11 @@ class SmallCNN(nn.Module):
         )
         self.dense = nn.Sequential(
             nn.Flatten(),
-            *dense_block(64 * (input_length // 4 // 4), 64, dropout=0.5),
-            nn.Linear(64, n_tasks),
+            *dense_block(64 * (shape.input_length // 4 // 4), 64, dropout=0.5),
+            nn.Linear(64, shape.tasks),
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return logits (N, n_tasks) of one-hot sequences (N, 4, input_length)."""
+        """Return logits (N, T) of one-hot sequences (N, 4, L)."""
         logits: Tensor = self.dense(self.convolutions(x))
         return logits

@@ -50,6 +50,9 @@ class Imported:
         What the source calls its outputs, where it has a name for each; else empty.
     channels
         The bases in the order of the input's channels, where the source says it; else None.
+    strands
+        ``one``, or what the source makes of the outputs for both strands, ``mean`` or ``max``,
+        and the network does not.
     """
 
     graph: Graph | None
@@ -67,3 +70,4 @@ class Imported:
     notes: tuple[str, ...] = ()
     task_names: tuple[str, ...] = ()
     channels: str | None = None
+    strands: str = "one"

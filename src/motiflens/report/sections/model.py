@@ -30,7 +30,7 @@ class ModelView:
     """What the section shows."""
 
     card: ModelCard
-    architecture: Architecture
+    architecture: Architecture | None
     metrics: tuple[MetricsRow, ...]
     curve: Drawing | None
     same_data: bool | None
@@ -45,7 +45,7 @@ def model_view(card: ModelCard, data_sha256: str) -> ModelView:
     training = card.training
     return ModelView(
         card=card,
-        architecture=ARCHITECTURES[card.architecture],
+        architecture=ARCHITECTURES.get(card.architecture or ""),
         metrics=tuple(
             MetricsRow(task, split, metrics)
             for task in card.tasks

@@ -1,0 +1,97 @@
+"""Rows of large arrays in HDF5 files: written a piece at a time, and read as they are asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import h5py
+import numpy as np
+from numpy.typing import NDArray
+
+from motiflens.errors import StoreError
+
+_CHUNK = 16 * 1024
+"""Bytes in a chunk: little enough to be read for the sake of one row."""
+_PIECE = 4096
+"""Rows that are held in memory at a time."""
+
+
+class StoredRows:
+    """The rows of an array (N, ...) in an open file.
+
+    HDF5 keeps what it has read last, up to the size of its cache; a small array is thus read and
+    decompressed once, and a large one takes no more memory than that.
+
+    Parameters
+    ----------
+    file
+        Open, and closed by its owner.
+    name
+        Of the array in it.
+
+    Raises
+    ------
+    StoreError
+        Where there is no such array.
+    """
+
+    def __init__(self, file: h5py.File, name: str) -> None:
+        if name not in file:
+            raise StoreError(f"{name!r} is not in the file", where=str(file.filename))
+        self._stored = file[name]
+        self.shape: tuple[int, ...] = self._stored.shape
+        self.dtype: np.dtype[Any] = self._stored.dtype
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return self.shape[0]
+
+    def __getitem__(self, rows: NDArray[np.int64]) -> NDArray[Any]:
+        """Return the rows of these numbers, in their order.
+
+        Raises
+        ------
+        StoreError
+            Where the file is damaged there.
+        """
+        found = np.empty((len(rows), *self.shape[1:]), self.dtype)
+        try:
+            for place, first, last in _runs(rows):
+                self._stored.read_direct(
+                    found, np.s_[first:last], np.s_[place : place + last - first]
+                )
+        except OSError as error:
+            raise StoreError(
+                f"{self._stored.name!r} cannot be read from the file ({error})",
+                where=str(self._stored.file.filename),
+                fix="make it again with the step that wrote it",
+            ) from None
+        return found
+
+
+def write_rows(file: h5py.File, name: str, rows: NDArray[Any] | StoredRows) -> None:
+    """Write an array (N, ...) so that single rows of it can be read."""
+    row = max(1, int(np.prod(rows.shape[1:])) * rows.dtype.itemsize)
+    stored = file.create_dataset(
+        name,
+        rows.shape,
+        rows.dtype,
+        chunks=(max(1, min(_CHUNK // row, rows.shape[0])), *rows.shape[1:]),
+        compression="gzip",
+        compression_opts=1,
+        shuffle=True,
+        track_times=False,
+    )
+    for first in range(0, len(rows), _PIECE):
+        numbers = np.arange(first, min(first + _PIECE, len(rows)))
+        stored[numbers[0] : numbers[-1] + 1] = rows[numbers]
+
+
+def _runs(rows: NDArray[np.int64]) -> list[tuple[int, int, int]]:
+    """Return (place, first, last + 1) of each run of consecutive numbers."""
+    starts = np.flatnonzero(np.diff(rows, prepend=-2) != 1)
+    ends = np.append(starts[1:], len(rows))
+    return [
+        (int(start), int(rows[start]), int(rows[start]) + int(end - start))
+        for start, end in zip(starts, ends, strict=True)
+    ]
