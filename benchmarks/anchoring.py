@@ -1,0 +1,233 @@
+"""Does anchored training mend DeepLIFT's reference, and what does it cost?
+
+    python benchmarks/anchoring.py [--data yeast simulated] [--seeds 10] [--output rows.tsv]
+
+The network of the demo is trained on the demo's data, and on simulated sequences with the same two
+motifs, anchored at the reference and not, with several seeds. For each of its tasks: where
+f(reference) lies among the outputs for negatives, whether DeepLIFT against the expected base
+frequencies and TF-MoDISco find the motif (named by TOMTOM) and with which sign, and the AUROC on
+test windows. Rows that ``--output`` holds already are not computed again. Run it in the
+repository's root.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import statistics
+import warnings
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from itertools import groupby, product
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+os.environ.setdefault("NUMBA_NUM_THREADS", "1")
+
+import torch
+import yaml
+
+from motiflens.attribution.windows import Task, explain_windows
+from motiflens.config import Attribute, Config, Discover, Draw, Prepare, Train, validate
+from motiflens.errors import ReferenceWarning
+from motiflens.models.loading import load_model
+from motiflens.models.training import train
+from motiflens.motifs.database import read_database
+from motiflens.motifs.discovery import discover
+from motiflens.motifs.motif import Motif
+from motiflens.sequences.dataset import prepare
+from motiflens.store.windows import Windows, write_windows
+from simulated import DATABASE, ROOT, write_simulated
+
+MOTIFS = {"Reb1": "REB1", "Abf1": "ABF1"}
+"""The motif of each task, by its name in the database."""
+
+N_SIMULATED = 1000
+DATA = ("yeast", "simulated")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One task of one network; seqlets are those of patterns that match the task's motif."""
+
+    data: str
+    anchored: bool
+    seed: int
+    task: str
+    f_reference: float
+    percentile: float
+    seqlets: int
+    seqlets_of_wrong_sign: int
+    other_patterns: int
+    test_auroc: float
+
+    @property
+    def found(self) -> bool:
+        """Whether the motif was found, and with the right sign alone."""
+        return self.seqlets > 0 and self.seqlets_of_wrong_sign == 0
+
+
+class Network(NamedTuple):
+    """A network to train."""
+
+    data: str
+    anchored: bool
+    seed: int
+
+
+def main() -> None:
+    """Parse the arguments, compute what is missing, and print the table."""
+    arguments = parsed()
+    torch.set_num_threads(1)
+    rows = read_rows(arguments.output) if arguments.output else []
+    done = {Network(row.data, row.anchored, row.seed) for row in rows}
+    for name in arguments.data:
+        wanted = [
+            Network(name, anchored, seed)
+            for seed, anchored in product(range(arguments.seeds), (False, True))
+        ]
+        for new in compute(name, [network for network in wanted if network not in done]):
+            rows += new
+            if arguments.output:
+                write_rows(arguments.output, rows)
+    print_table(rows)
+
+
+def parsed() -> Namespace:
+    """Return the arguments."""
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--data", nargs="+", choices=DATA, default=DATA)
+    parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument("--output", type=Path, help="table of tab-separated values")
+    return parser.parse_args()
+
+
+def compute(name: str, networks: Sequence[Network]) -> Iterator[list[Row]]:
+    """Yield the rows of each network, a row for each task."""
+    if not networks:
+        return
+    demo = validate(Config, yaml.safe_load((ROOT / "config.yaml").read_text()), where="the demo")
+    with TemporaryDirectory() as folder:
+        windows = prepare(data_options(name, demo.datasets["yeast"], Path(folder)))
+        data = Path(folder, "data.h5")
+        write_windows(data, windows)
+        for network in networks:
+            options = demo.models["small"].train
+            assert options is not None
+            changed = {"anchor": network.anchored, "seed": network.seed}
+            train(
+                data,
+                Path(folder, "model"),
+                options.model_copy(update=changed),
+                device=torch.device("cpu"),
+            )
+            yield [measure(network, Path(folder, "model"), windows, task) for task in MOTIFS]
+
+
+def data_options(name: str, demo: Prepare, folder: Path) -> Prepare:
+    """Return the demo's options, or those of simulated sequences of the same length."""
+    if name == "yeast":
+        return demo
+    assert demo.window is not None
+    files = write_simulated(folder, MOTIFS, N_SIMULATED, demo.window)
+    return Prepare(
+        sequences={task: files[task] for task in MOTIFS}, negatives=files["negatives"], test=0.2
+    )
+
+
+def measure(network: Network, folder: Path, windows: Windows, task: str) -> Row:
+    """Explain the positives of a task, look for motifs, and return what came of it."""
+    model, card = load_model(folder)
+    settings = Attribute(select="positives", reference="background")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ReferenceWarning)  # it is what the table is about
+        found = explain_windows(
+            windows,
+            model,
+            card,
+            Task(task, "deeplift", {}, settings),
+            device=torch.device("cpu"),
+            hashes={},
+        )
+    check = found.provenance["reference_check"]
+    with TemporaryDirectory() as scratch:
+        motifs = discover(scratch, found, read_database(DATABASE), Discover(), Draw()).motifs
+    auroc = card.metrics["test"][task].auroc
+    assert auroc is not None
+    mine = [motif for motif in motifs if matches(motif, MOTIFS[task])]
+    seqlets = {
+        sign: sum(motif.n_seqlets for motif in mine if motif.sign == sign)
+        for sign in ("positive", "negative")
+    }
+    return Row(
+        *network,
+        task,
+        f_reference=round(check["output"], 3),
+        percentile=round(check["percentile"], 2),
+        seqlets=seqlets["positive"],
+        seqlets_of_wrong_sign=seqlets["negative"],
+        other_patterns=len(motifs) - len(mine),
+        test_auroc=round(auroc, 4),
+    )
+
+
+def matches(motif: Motif, name: str) -> bool:
+    """Return whether the best match of a motif is called ``name``, and is significant."""
+    return any(match.name == name and match.significant for match in motif.matches[:1])
+
+
+def read_rows(path: Path) -> list[Row]:
+    """Return the rows of a table that `write_rows` wrote; none where there is no file."""
+    if not path.exists():
+        return []
+    kinds = {"str": str, "int": int, "float": float, "bool": lambda text: text == "True"}
+    with path.open(newline="") as file:
+        return [
+            Row(**{field.name: kinds[str(field.type)](row[field.name]) for field in fields(Row)})
+            for row in csv.DictReader(file, delimiter="\t")
+        ]
+
+
+def write_rows(path: Path, rows: Sequence[Row]) -> None:
+    """Write all rows so far."""
+    with path.open("w", newline="") as file:
+        table = csv.DictWriter(
+            file, [field.name for field in fields(Row)], delimiter="\t", lineterminator="\n"
+        )
+        table.writeheader()
+        table.writerows(asdict(row) for row in rows)
+
+
+def print_table(rows: Sequence[Row]) -> None:
+    """Print a line for each data set, task and way of training."""
+
+    def kind(row: Row) -> tuple[str, str, bool]:
+        return row.data, row.task, row.anchored
+
+    heads = f"{'percentile of f(r)':>22}{'found':>8}{'wrong sign':>12}{'seqlets':>14}{'AUROC':>20}"
+    print(f"{'':32}{heads}")
+    for (data, task, anchored), group in groupby(sorted(rows, key=kind), key=kind):
+        some = list(group)
+        seqlets = [row.seqlets for row in some]
+        auroc = [row.test_auroc for row in some]
+        percentiles = sorted(row.percentile for row in some)
+        name = f"{data} {task} {'anchored' if anchored else 'as usual'}"
+        print(
+            f"{name:32}"
+            f"{f'{percentiles[0]:.1f} to {percentiles[-1]:.1f}':>22}"
+            f"{f'{sum(row.found for row in some)}/{len(some)}':>8}"
+            f"{sum(row.seqlets_of_wrong_sign > 0 for row in some):>12}"
+            f"{f'{min(seqlets)} to {max(seqlets)}':>14}"
+            f"{f'{statistics.mean(auroc):.4f} ± {spread(auroc):.4f}':>20}"
+        )
+
+
+def spread(values: Sequence[float]) -> float:
+    """Return the standard deviation, 0 of a single value."""
+    return statistics.stdev(values) if len(values) > 1 else 0.0
+
+
+if __name__ == "__main__":
+    main()
