@@ -28,9 +28,10 @@ os.environ.setdefault("NUMBA_NUM_THREADS", "1")
 
 import torch
 import yaml
+from simulated import DATABASE, ROOT, write_simulated
 
 from motiflens.attribution.windows import Task, explain_windows
-from motiflens.config import Attribute, Config, Discover, Draw, Prepare, Train, validate
+from motiflens.config import Attribute, Config, Discover, Draw, Prepare, validate
 from motiflens.errors import ReferenceWarning
 from motiflens.models.loading import load_model
 from motiflens.models.training import train
@@ -39,7 +40,6 @@ from motiflens.motifs.discovery import discover
 from motiflens.motifs.motif import Motif
 from motiflens.sequences.dataset import prepare
 from motiflens.store.windows import Windows, write_windows
-from simulated import DATABASE, ROOT, write_simulated
 
 MOTIFS = {"Reb1": "REB1", "Abf1": "ABF1"}
 """The motif of each task, by its name in the database."""
