@@ -1,0 +1,75 @@
+"""What takes several values, and constants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from typing import ClassVar, Literal
+
+import torch
+from torch import Tensor
+
+from motiflens.models.graphs.operations.base import Dim, Operation, Positive, Unary
+
+Pairwise = Literal["add", "subtract", "multiply", "divide", "maximum", "minimum"]
+PAIRWISE: dict[Pairwise, Callable[[Tensor, Tensor], Tensor]] = {
+    "add": torch.add,
+    "subtract": torch.sub,
+    "multiply": torch.mul,
+    "divide": torch.div,
+    "maximum": torch.maximum,
+    "minimum": torch.minimum,
+}
+
+
+class Combine(Operation):
+    """Element by element, from the left: ``subtract`` of three is a - b - c."""
+
+    kind: ClassVar[str] = "combine"
+    arity: ClassVar[tuple[int, int | None]] = (2, None)
+    how: Pairwise
+
+    def run(self, inputs: Sequence[Tensor], tensors: Mapping[str, Tensor]) -> Tensor:  # noqa: ARG002
+        """Return the shape to which the inputs broadcast."""
+        return reduce(PAIRWISE[self.how], inputs)
+
+
+class Scale(Unary):
+    """x times a number, plus a number."""
+
+    kind: ClassVar[str] = "scale"
+    factor: float
+    shift: float = 0.0
+
+    def of(self, x: Tensor) -> Tensor:
+        """Return the input's shape."""
+        scaled = x * self.factor
+        return scaled + self.shift if self.shift else scaled
+
+
+class Concatenate(Operation):
+    """Values one behind the other along a dimension."""
+
+    kind: ClassVar[str] = "concatenate"
+    arity: ClassVar[tuple[int, int | None]] = (1, None)
+    dim: Dim
+
+    def run(self, inputs: Sequence[Tensor], tensors: Mapping[str, Tensor]) -> Tensor:  # noqa: ARG002
+        """Return the values joined."""
+        return torch.cat(list(inputs), self.dim)
+
+
+class Constant(Operation):
+    """A tensor of the model, (1, *sizes), that is the same for every sequence."""
+
+    kind: ClassVar[str] = "constant"
+    arity: ClassVar[tuple[int, int | None]] = (0, 0)
+    sizes: tuple[Positive, ...]
+
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """Return the shape of the value."""
+        return {"value": (1, *self.sizes)}
+
+    def run(self, inputs: Sequence[Tensor], tensors: Mapping[str, Tensor]) -> Tensor:  # noqa: ARG002
+        """Return the value."""
+        return tensors["value"]
