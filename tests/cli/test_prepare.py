@@ -99,7 +99,9 @@ BAD_GENOMES = {
     "cut off": (gzip.compress(_fasta(_genome()).encode())[:-500], "g.fa", "truncated"),
     "header at the end": (_fasta({**_genome(), "chr4": ""}).encode(), "line 7", "no sequence"),
     "no FASTA": (BED.encode(), "g.fa, line 1", "does not begin with '>'"),
-    "a letter": (b">chr1\nACGTZ\n>chr2\nA\n>chr3\nA\n", "g.fa, chr1", "'Z' at position 5"),
+    "a letter": (
+        _fasta({**_genome(), "chr1": "ACGTZ" * 800}).encode(), "g.fa, chr1", "'Z' at position",
+    ),
     "other names": (
         _fasta({f"ref|NC_00{i}|": "ACGT" for i in range(3)}).encode(),
         "a.bed, line 1", "the regions are on chr1, chr2, chr3, the genome g.fa has ref|NC_000|",

@@ -44,9 +44,7 @@ def read_fasta(path: str) -> Iterator[Record]:
     InputError
         Where the file is missing, empty, truncated or no FASTA, or a record has no sequence.
     """
-    check_file(path)
-    _check_start(path)
-    _check_end(path)
+    check_fasta(path)
     # htslib would print its own words about a damaged file beside ours.
     verbosity = pysam.set_verbosity(0)
     try:
@@ -57,6 +55,20 @@ def read_fasta(path: str) -> Iterator[Record]:
         raise _truncated(path) from None
     finally:
         pysam.set_verbosity(verbosity)
+
+
+def check_fasta(path: str) -> None:
+    """Raise `InputError` where a file is missing, empty, no FASTA, or a bgzip file cut off."""
+    check_file(path)
+    _check_start(path)
+    _check_end(path)
+
+
+def is_bgzip(path: str) -> bool:
+    """Return whether a file is compressed by bgzip, in blocks that can be read one by one."""
+    with Path(path).open("rb") as handle:
+        start = handle.read(len(_BGZF_END))
+    return (start[:4], start[10:16]) == _BGZF_START
 
 
 def header_lines(path: str) -> list[int]:
@@ -97,10 +109,9 @@ def _check_start(path: str) -> None:
 
 def _check_end(path: str) -> None:
     """Refuse a bgzip file cut off between two blocks, which reads as if it were whole."""
+    if not is_bgzip(path):
+        return
     with Path(path).open("rb") as handle:
-        start = handle.read(len(_BGZF_END))
-        if (start[:4], start[10:16]) != _BGZF_START:
-            return
         handle.seek(max(handle.seek(0, 2) - len(_BGZF_END), 0))
         if handle.read() != _BGZF_END:
             raise _truncated(path)

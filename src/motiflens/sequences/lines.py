@@ -43,9 +43,13 @@ def read_lines(path: str) -> Iterator[tuple[int, str]]:
 
 def open_binary(path: str) -> BufferedReader | gzip.GzipFile:
     """Open a file for reading bytes, decompressed where its first bytes say that it is gzip."""
+    return gzip.open(path, "rb") if is_gzip(path) else Path(path).open("rb")
+
+
+def is_gzip(path: str) -> bool:
+    """Return whether the first bytes of a file say that it is gzip or bgzip."""
     with Path(path).open("rb") as handle:
-        compressed = handle.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
-    return gzip.open(path, "rb") if compressed else Path(path).open("rb")
+        return handle.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
 
 
 def check_file(path: str) -> None:

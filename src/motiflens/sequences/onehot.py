@@ -21,7 +21,7 @@ for _code, _letter in enumerate(ALPHABET):
     _CODES[[ord(_letter), ord(_letter.lower())]] = _code
 
 
-def encode(sequence: str | bytes, *, where: str | None = None) -> NDArray[np.uint8]:
+def encode(sequence: str | bytes, *, where: str | None = None, first: int = 0) -> NDArray[np.uint8]:
     """Return the codes of a sequence: A 0, C 1, G 2, T 3, N 4, in upper or lower case.
 
     Parameters
@@ -30,6 +30,8 @@ def encode(sequence: str | bytes, *, where: str | None = None) -> NDArray[np.uin
         Letters A, C, G, T and N.
     where
         What an error names as the place, for example file and record.
+    first
+        Position of the first letter in its record, from 0, for that error.
 
     Returns
     -------
@@ -44,7 +46,8 @@ def encode(sequence: str | bytes, *, where: str | None = None) -> NDArray[np.uin
     codes = _CODES[np.frombuffer(letters, dtype=np.uint8)]
     invalid = codes == _INVALID
     if invalid.any():
-        raise _letter_error(letters, int(np.argmax(invalid)), where)
+        index = int(np.argmax(invalid))
+        raise _letter_error(chr(letters[index]), first + index + 1, where)
     return codes
 
 
@@ -63,12 +66,11 @@ def reverse_complement(codes: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return _COMPLEMENT[codes[..., ::-1]]
 
 
-def _letter_error(letters: bytes, index: int, where: str | None) -> InputError:
-    letter = chr(letters[index])
+def _letter_error(letter: str, position: int, where: str | None) -> InputError:
     if letter.upper() in AMBIGUOUS:
-        what = f"the IUPAC code {letter!r} at position {index + 1} stands for more than one base"
+        what = f"the IUPAC code {letter!r} at position {position} stands for more than one base"
         fix = "replace it by a base, or by N"
     else:
-        what = f"there is a {letter!r} at position {index + 1}, which is none of A, C, G, T and N"
+        what = f"there is a {letter!r} at position {position}, which is none of A, C, G, T and N"
         fix = "give DNA letters only; N stands for an unknown base"
     return InputError(what, where=where, fix=fix)

@@ -1,0 +1,1 @@
+"""Reads on each base of a genome, from bigWig, BAM and fragment files alike."""
