@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import nn
 
+from models.architectures.examples import VECTOR_NETWORKS
 from motiflens.errors import ConfigError, ModelError
 from motiflens.models.architectures import ARCHITECTURES, build
 from motiflens.models.shape import Shape
@@ -27,7 +28,7 @@ def test_names_are_keys() -> None:
     assert all(name == row.name for name, row in ARCHITECTURES.items())
 
 
-@pytest.mark.parametrize("name", ARCHITECTURES)
+@pytest.mark.parametrize("name", VECTOR_NETWORKS)
 @pytest.mark.parametrize("extra", [0, 1, 37])
 def test_any_length_from_the_shortest_on_gives_a_logit_a_task(name: str, extra: int) -> None:
     length = ARCHITECTURES[name].min_length + extra
@@ -56,7 +57,22 @@ def test_the_shortest_length_without_poolings_is_that_of_the_first_filters(name:
 def test_a_window_that_is_too_short_is_refused(name: str) -> None:
     shortest = ARCHITECTURES[name].min_length
     with pytest.raises(ModelError, match=f"{shortest} bp or more; these have {shortest - 1}"):
-        build(name, Shape(shortest - 1, 1))
+        build(name, Shape(shortest - 1, 1, ARCHITECTURES[name].readouts[0]))
+
+
+def test_a_readout_that_an_architecture_has_not_is_refused_with_those_that_have_it() -> None:
+    with pytest.raises(ModelError, match=r"small-cnn has no readout 'profiles'") as error:
+        build("small-cnn", Shape(200, 1, "profiles", (2,), 100))
+    assert "choose one of bpnet, chrombpnet" in str(error.value)
+
+
+def test_options_are_those_of_the_row() -> None:
+    shape = Shape(200, 1, "profiles", (2,), 100)
+    assert _n_parameters(build("bpnet", shape, {"filters": 8, "layers": 2})) < 4_000
+    with pytest.raises(ConfigError, match=r"filter: there is no such key.*filters, layers"):
+        build("bpnet", shape, {"filter": 8})
+    with pytest.raises(ConfigError, match=r"there is no such key.*known here: none"):
+        build("small-cnn", Shape(200, 1), {"filters": 8})
 
 
 def test_an_unknown_architecture_is_refused_with_those_that_exist() -> None:
@@ -90,7 +106,7 @@ def test_basset_has_the_layers_of_the_paper() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", [name for name in ARCHITECTURES if name != "deepsea"])
+@pytest.mark.parametrize("name", [name for name in VECTOR_NETWORKS if name != "deepsea"])
 @pytest.mark.parametrize("length", [50, 59, 63, 200])
 def test_every_base_is_read(name: str, length: int) -> None:
     torch.manual_seed(0)

@@ -6,8 +6,11 @@ import torch
 from torch import nn
 
 from attribution.networks import one_hot
-from motiflens.models.architectures import build
+from motiflens.models.architectures import ARCHITECTURES, build
 from motiflens.models.shape import Shape
+
+VECTOR_NETWORKS = [name for name, row in ARCHITECTURES.items() if "classes" in row.readouts]
+"""Architectures that give one number for each task; those of profiles have tests of their own."""
 
 
 def n_parameters(name: str, *, input_length: int, n_tasks: int) -> int:

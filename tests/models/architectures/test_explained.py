@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from attribution.networks import FREQUENCIES, one_hot
-from models.architectures.examples import settled
+from models.architectures.examples import VECTOR_NETWORKS, settled
 from motiflens.attribution.explainer import Explainer
 from motiflens.models.architectures import ARCHITECTURES
 
@@ -14,7 +14,7 @@ METHODS = {"deeplift": {"reference": FREQUENCIES}, "lrp-epsilon": {}}
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("name", ARCHITECTURES)
+@pytest.mark.parametrize("name", VECTOR_NETWORKS)
 def test_scores_add_up(name: str, method: str) -> None:
     length = max(ARCHITECTURES[name].min_length, 61)
     network, x = settled(name, length), one_hot(4, length)

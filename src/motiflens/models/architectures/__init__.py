@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from motiflens.config.validating import validate
 from motiflens.errors import ConfigError, ModelError
+from motiflens.models.architectures.arguments import BPNetArguments, ChromBPNetArguments
 from motiflens.models.shape import Shape
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 VECTORS = ("classes", "values", "counts")
 """Readouts that are one number for each task."""
+
+PROFILES = ("profiles",)
 
 
 class NoArguments(BaseModel):
@@ -124,6 +127,30 @@ _ROWS = (
         "Funkhouser 2017, CVPR, 472-480",
         module="motiflens.models.architectures.dilated_residual:DilatedResidual",
         min_length=21,
+    ),
+    Architecture(
+        name="bpnet",
+        title="BPNet",
+        summary="A convolution of 64 filters, eight dilated residual convolutions, and heads for "
+        "the profile and for the counts: 114,000 parameters with two strands, at any length.",
+        citation="Avsec et al. 2021, Nature Genetics 53:354-366; the form of bpnet-lite",
+        module="motiflens.models.architectures.bpnet:BPNet",
+        min_length=21,
+        learning_rate=2e-3,
+        readouts=PROFILES,
+        arguments=BPNetArguments,
+    ),
+    Architecture(
+        name="chrombpnet",
+        title="ChromBPNet",
+        summary="A BPNet of 512 filters for accessibility, added to a frozen one of 128 filters "
+        "and four layers for what the enzyme prefers: 6.6 million parameters at any length.",
+        citation="Pampari et al. 2025, bioRxiv 2024.12.25.630221",
+        module="motiflens.models.architectures.chrombpnet:ChromBPNet",
+        min_length=21,
+        learning_rate=2e-3,
+        readouts=PROFILES,
+        arguments=ChromBPNetArguments,
     ),
 )
 

@@ -1,0 +1,31 @@
+"""Options of architectures, by which their sizes are chosen."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class BPNetArguments(BaseModel):
+    """Sizes of BPNet."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    filters: int = Field(64, ge=1, description="channels of each convolution")
+    layers: int = Field(8, ge=1, le=16, description="dilated convolutions")
+    count_positions: int | None = Field(
+        None,
+        ge=1,
+        description="positions of the middle that counts are read from; where not given, those "
+        "that no padding reaches",
+    )
+
+
+class ChromBPNetArguments(BaseModel):
+    """Sizes of the two networks of ChromBPNet."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    filters: int = Field(512, ge=1, description="channels of the accessibility's convolutions")
+    layers: int = Field(8, ge=1, le=16, description="its dilated convolutions")
+    bias_filters: int = Field(128, ge=1, description="channels of the bias' convolutions")
+    bias_layers: int = Field(4, ge=1, le=16, description="its dilated convolutions")
