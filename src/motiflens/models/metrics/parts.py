@@ -1,0 +1,64 @@
+"""What the card of a model keeps of its metrics."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ReliabilityBin(_Part):
+    """Windows whose predicted probability lies from ``low`` to ``high``.
+
+    Attributes
+    ----------
+    n
+        How many there are; more than none.
+    predicted
+        Their mean probability.
+    observed
+        The fraction of them that belongs to the class.
+    """
+
+    low: float
+    high: float
+    n: int
+    predicted: float
+    observed: float
+
+
+class Stratum(_Part):
+    """The metrics of those windows whose GC content lies from ``low`` to ``high``."""
+
+    low: float
+    high: float
+    n: int
+    values: dict[str, float | None]
+
+
+class Metrics(_Part):
+    """How well one task does on the windows of a split.
+
+    Attributes
+    ----------
+    n
+        Windows for which the truth is known.
+    n_positive, n_negative
+        Of classes: windows that belong to the class, and all others.
+    values
+        By name of a row of `motiflens.models.metrics.METRICS`; None where it is not defined, as
+        where all windows are of one kind.
+    by_gc
+        The same by GC content, in fifths of the windows.
+    reliability
+        Of classes: predicted probabilities held against what is found.
+    """
+
+    n: int
+    n_positive: int | None = None
+    n_negative: int | None = None
+    values: dict[str, float | None]
+    by_gc: list[Stratum] = []
+    reliability: list[ReliabilityBin] = []
