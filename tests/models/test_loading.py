@@ -82,7 +82,7 @@ def test_damaged_weights_are_refused(model: Path, damage: str) -> None:
         path.write_bytes(path.read_bytes()[:1000])
     else:
         path.write_bytes(pickle.dumps({"weight": [1.0]}))
-    with pytest.raises(ModelError, match=r"no file of weights|no safetensors file") as error:
+    with pytest.raises(ModelError, match=r"no file of weights|was changed or cut short") as error:
         load_model(model)
     assert error.value.where == str(path)
 

@@ -1,44 +1,91 @@
-"""``motiflens import``: from weights that were trained elsewhere to a model."""
+"""``motiflens import``: from a model that was trained elsewhere to one of ours."""
 
 from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+import yaml
 
-from motiflens.cli.options import default, option
+from motiflens.cli.options import default, given, mapping, option
 from motiflens.config import Import, validate
+from motiflens.errors import ConfigError
 
 _LOG = logging.getLogger(__name__)
 
 
 def import_model(
-    weights: Annotated[str, option(Import, "weights")],
+    source: Annotated[str, typer.Argument(help=Import.model_fields["source"].description)],
     tasks: Annotated[list[str], option(Import, "tasks")],
-    input_length: Annotated[int, option(Import, "input_length")],
     output: Annotated[Path, typer.Option(help="Folder of the model to write.")],
-    architecture: Annotated[str, option(Import, "architecture")] = default(Import, "architecture"),
+    weights: Annotated[str | None, option(Import, "weights")] = None,
+    format: Annotated[str, option(Import, "format")] = default(Import, "format"),
+    architecture: Annotated[str | None, option(Import, "architecture")] = None,
+    arguments: Annotated[
+        list[str] | None, option(Import, "arguments", metavar="NAME=VALUE")
+    ] = None,
+    input_length: Annotated[int | None, option(Import, "input_length")] = None,
+    readout: Annotated[str | None, option(Import, "readout")] = None,
+    tracks: Annotated[list[int] | None, option(Import, "tracks")] = None,
+    output_length: Annotated[int | None, option(Import, "output_length")] = None,
+    controls: Annotated[int | None, option(Import, "controls")] = None,
+    channels: Annotated[str | None, option(Import, "channels")] = None,
+    layout: Annotated[str | None, option(Import, "layout")] = None,
+    strands: Annotated[str | None, option(Import, "strands")] = None,
+    activation: Annotated[str | None, option(Import, "activation")] = None,
+    trust: Annotated[bool, option(Import, "trust")] = default(Import, "trust"),
+    examples: Annotated[str | None, option(Import, "examples")] = None,
 ) -> None:
-    """Take in weights of a known architecture; nothing in their file is executed."""
+    """Take in a model of another program, and see that it is the right one."""
     options = validate(
         Import,
-        {
-            "weights": weights,
-            "architecture": architecture,
-            "tasks": tasks,
-            "input_length": input_length,
-        },
+        given(
+            source=source,
+            weights=weights,
+            format=format,
+            architecture=architecture,
+            arguments=_values(arguments),
+            tasks=tasks,
+            input_length=input_length,
+            readout=readout,
+            tracks=tracks or None,
+            output_length=output_length,
+            controls=controls,
+            channels=channels,
+            layout=layout,
+            strands=strands,
+            activation=activation,
+            trust=trust,
+            examples=examples,
+        ),
         where="command line",
     )
-    from motiflens.models.importing import import_weights
+    from motiflens.models.importing import import_model as take_in
 
-    card = import_weights(options, output)
+    card = take_in(options, output)
+    assert card.source is not None
     _LOG.info(
-        "imported %s: %d parameters, %d bp, tasks %s",
-        architecture,
+        "imported %s as %s: %d parameters, %d bp, %s of %s",
+        card.source.name,
+        card.source.format,
         card.n_parameters,
         card.input_length,
+        card.readout,
         ", ".join(card.tasks),
     )
+
+
+def _values(pairs: list[str] | None) -> dict[str, Any] | None:
+    """Return ``NAME=VALUE`` as in a file: numbers, true and false, lists and mappings."""
+    named = mapping(pairs, "--arguments")
+    if named is None:
+        return None
+    values = {}
+    for name, text in named.items():
+        try:
+            values[name] = yaml.safe_load(text)
+        except yaml.YAMLError:
+            raise ConfigError(f"{text!r} is no value", where=f"--arguments {name}") from None
+    return values

@@ -8,7 +8,8 @@ command line. A field of a step's class is an option of that step's command by t
 
 from motiflens.config.data import Prepare
 from motiflens.config.explaining import Attribute, Audit
-from motiflens.config.model import Import, Model, Train
+from motiflens.config.importing import Import
+from motiflens.config.model import Model, Train
 from motiflens.config.results import Discover, Draw, Report
 from motiflens.config.section import Name, Section
 from motiflens.config.validating import method_options, validate

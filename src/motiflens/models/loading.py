@@ -9,15 +9,18 @@ from torch import nn
 
 from motiflens.errors import ModelError
 from motiflens.files import sha256
-from motiflens.models.architectures import build
-from motiflens.models.card import WEIGHTS, ModelCard, read_card
-from motiflens.models.weights import fit_weights, read_safetensors
+from motiflens.models.card import ModelCard, read_card
+from motiflens.models.keeping import FORMS
+from motiflens.models.reads import as_read
 
 
 def load_model(directory: str | os.PathLike[str]) -> tuple[nn.Module, ModelCard]:
     """Return the network in ``directory``, in eval mode on the CPU, and its card.
 
-    Only safetensors are read: loading a model never runs what a file holds.
+    Whatever it was imported from, the network takes one-hot sequences (N, 4, L), A C G T, and
+    returns what `motiflens.readouts.READOUTS` says of its readout. Weights, graphs and programs of
+    `torch.export` are read without running what a file holds. A class of the user's own
+    (``module:Class``) is imported, and TorchScript is run: whoever imported the model said so.
 
     Raises
     ------
@@ -25,15 +28,17 @@ def load_model(directory: str | os.PathLike[str]) -> tuple[nn.Module, ModelCard]
         Where the card or the weights are missing or damaged, or do not belong together.
     """
     card = read_card(directory)
-    path = Path(directory) / WEIGHTS
-    tensors = read_safetensors(path)
+    folder = Path(directory)
+    form = FORMS[card.format]
+    path = folder / form.file
+    if not path.is_file():
+        raise ModelError("there is no file of weights here", where=str(path))
     if sha256(path) != card.weights_sha256:
         raise ModelError(
-            "the weights are not those that the card describes (their SHA-256 differ)",
+            "the weights are not those that the card describes (their SHA-256 differ): the file "
+            "was changed or cut short",
             where=str(path),
             fix="train or import the model again",
         )
-    assert card.architecture is not None
-    model = build(card.architecture, card.shape, card.arguments)
-    fit_weights(model, tensors, where=str(path))
-    return model.eval(), card
+    network = form.read(card, folder).eval()
+    return as_read(network, card.reads, card.tracks).eval(), card

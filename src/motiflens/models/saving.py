@@ -10,9 +10,10 @@ from typing import Any, Literal
 from torch import nn
 
 from motiflens.files import atomic_directory, sha256
-from motiflens.models.card import WEIGHTS, Metrics, ModelCard, Training, write_card
+from motiflens.models.card import ModelCard, Training, write_card
+from motiflens.models.keeping import FORMS, form_of
+from motiflens.models.metrics.parts import Metrics
 from motiflens.models.shape import Shape
-from motiflens.models.weights import save_weights
 
 _PACKAGES = ("motiflens", "torch", "lightning", "numpy")
 
@@ -23,20 +24,22 @@ def save_model(
     *,
     tasks: Sequence[str],
     shape: Shape,
-    architecture: str,
+    architecture: str | None,
     arguments: Mapping[str, Any] | None = None,
     training: Training | None = None,
     metrics: Mapping[Literal["validation", "test"], dict[str, Metrics]] | None = None,
     **fields: Any,
 ) -> ModelCard:
-    """Write ``model.safetensors`` and ``model.json`` and return the card.
+    """Write the network, in the form that it is kept in, and ``model.json``; return the card.
 
     What stood in ``directory`` before is replaced. ``fields`` are further ones of `ModelCard`.
     """
     with atomic_directory(directory) as temporary:
-        save_weights(network, temporary / WEIGHTS)
+        form = form_of(network)
+        FORMS[form].write(network, temporary)
         card = ModelCard(
             schema="motiflens/model/2",
+            format=form,
             architecture=architecture,
             arguments=dict(arguments or {}),
             readout=shape.readout,
@@ -46,7 +49,7 @@ def save_model(
             output_length=shape.output_length,
             controls=shape.controls,
             n_parameters=sum(parameter.numel() for parameter in network.parameters()),
-            weights_sha256=sha256(temporary / WEIGHTS),
+            weights_sha256=sha256(temporary / FORMS[form].file),
             training=training,
             metrics=dict(metrics or {}),
             versions={name: importlib.metadata.version(name) for name in _PACKAGES},

@@ -17,7 +17,11 @@ from pydantic import BaseModel, ConfigDict
 
 from motiflens.config.validating import validate
 from motiflens.errors import ConfigError, ModelError
-from motiflens.models.architectures.arguments import BPNetArguments, ChromBPNetArguments
+from motiflens.models.architectures.arguments import (
+    BPNetArguments,
+    ChromBPNetArguments,
+    DeepBindArguments,
+)
 from motiflens.models.shape import Shape
 
 if TYPE_CHECKING:
@@ -97,7 +101,8 @@ _ROWS = (
         "sequence, and a dense layer of 32: 2,641 parameters at any length.",
         citation="Alipanahi, Delong, Weirauch and Frey 2015, Nature Biotechnology 33:831-838",
         module="motiflens.models.architectures.deepbind:DeepBind",
-        min_length=24,
+        min_length=4,
+        arguments=DeepBindArguments,
     ),
     Architecture(
         name="deepsea",

@@ -34,6 +34,8 @@ class ChromBPNet(nn.Module):
         Of the accessibility.
     bias_filters, bias_layers
         Of the bias.
+    count_positions
+        Of both; see `BPNet`.
 
     Raises
     ------
@@ -48,6 +50,7 @@ class ChromBPNet(nn.Module):
         layers: int = 8,
         bias_filters: int = 128,
         bias_layers: int = 4,
+        count_positions: int | None = None,
     ) -> None:
         super().__init__()
         if shape.controls:
@@ -55,8 +58,8 @@ class ChromBPNet(nn.Module):
                 "chrombpnet takes no control tracks: its bias is a network",
                 fix="leave the controls out, or choose bpnet",
             )
-        self.accessibility = BPNet(shape, filters, layers)
-        self.bias = BPNet(shape, bias_filters, bias_layers)
+        self.accessibility = BPNet(shape, filters, layers, count_positions)
+        self.bias = BPNet(shape, bias_filters, bias_layers, count_positions)
         self.bias.requires_grad_(False)
         for parameter in (*self.bias.fconv.parameters(), *self.bias.linear.parameters()):
             parameter.zero_()

@@ -51,8 +51,8 @@ _ROWS = (
     Format(
         name="state-dict",
         title="PyTorch state_dict",
-        summary="Weights that `torch.save(model.state_dict())` wrote, also within a checkpoint; say "
-        "the `architecture`.",
+        summary="Weights that `torch.save(model.state_dict())` wrote, also within a checkpoint; "
+        "say the `architecture`.",
         recognised="a file of `torch.save` that holds nothing but tensors and plain containers",
         reader=f"{_PACKAGE}.state_dicts:read_state_dict_file",
     ),
@@ -87,7 +87,7 @@ _ROWS = (
         title="Keras 1, 2 or 3",
         summary="A whole model (`.h5`, `.keras`), or its layers (`.json`) with `weights`. "
         "TensorFlow is not needed.",
-        recognised="an HDF5 file with `model_config`, a `.keras` archive, or JSON with `class_name`",
+        recognised="an HDF5 file with `model_config`, a `.keras` archive, or JSON",
         reader=f"{_PACKAGE}.graph_files:read_keras_file",
     ),
     Format(
