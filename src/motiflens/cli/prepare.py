@@ -1,10 +1,8 @@
-"""``motiflens prepare``: from a genome and regions, or from FASTA, to a data set."""
+"""``motiflens prepare``: from files of the field to a data set."""
 
 from __future__ import annotations
 
 import csv
-import logging
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,9 +14,7 @@ from motiflens.config import Prepare, validate
 from motiflens.files import atomic_path
 
 if TYPE_CHECKING:
-    from motiflens.store.windows import Dropped, Windows
-
-_LOG = logging.getLogger(__name__)
+    from motiflens.store.windows import Dropped
 
 
 def prepare(
@@ -29,6 +25,28 @@ def prepare(
     sequences: Annotated[
         list[str] | None, option(Prepare, "sequences", metavar="NAME=PATH")
     ] = None,
+    samples: Annotated[str | None, option(Prepare, "samples")] = None,
+    table: Annotated[str | None, option(Prepare, "table")] = None,
+    sequence_column: Annotated[str, option(Prepare, "sequence_column")] = default(
+        Prepare, "sequence_column"
+    ),
+    value_columns: Annotated[
+        list[str] | None, option(Prepare, "value_columns", metavar="NAME=COLUMN")
+    ] = None,
+    name_column: Annotated[str | None, option(Prepare, "name_column")] = None,
+    chromosome_column: Annotated[str | None, option(Prepare, "chromosome_column")] = None,
+    split_column: Annotated[str | None, option(Prepare, "split_column")] = None,
+    readout: Annotated[str | None, option(Prepare, "readout")] = None,
+    output_window: Annotated[int | None, option(Prepare, "output_window")] = None,
+    strands: Annotated[str, option(Prepare, "strands")] = default(Prepare, "strands"),
+    shift: Annotated[
+        list[int] | None, option(Prepare, "shift", metavar="INT", show_default="0, 0")
+    ] = None,
+    min_mapq: Annotated[int, option(Prepare, "min_mapq")] = default(Prepare, "min_mapq"),
+    keep_duplicates: Annotated[bool, option(Prepare, "keep_duplicates")] = default(
+        Prepare, "keep_duplicates"
+    ),
+    max_count_quantile: Annotated[float | None, option(Prepare, "max_count_quantile")] = None,
     blacklist: Annotated[str | None, option(Prepare, "blacklist")] = None,
     negatives: Annotated[str, option(Prepare, "negatives")] = default(Prepare, "negatives"),
     negatives_ratio: Annotated[float, option(Prepare, "negatives_ratio")] = default(
@@ -44,15 +62,30 @@ def prepare(
     test: Annotated[
         list[str] | None, option(Prepare, "test", show_default=str(default(Prepare, "test")))
     ] = None,
+    folds: Annotated[int, option(Prepare, "folds")] = default(Prepare, "folds"),
     seed: Annotated[int, option(Prepare, "seed")] = default(Prepare, "seed"),
 ) -> None:
-    """Make a data set: windows with labels, negatives and held-out chromosomes."""
+    """Make a data set: windows with labels, values or reads, negatives, and what is held out."""
     options = validate(
         Prepare,
         given(
             genome=genome,
             regions=mapping(regions, "--regions"),
             sequences=mapping(sequences, "--sequences"),
+            samples=samples,
+            table=table,
+            sequence_column=sequence_column,
+            value_columns=mapping(value_columns, "--value-columns"),
+            name_column=name_column,
+            chromosome_column=chromosome_column,
+            split_column=split_column,
+            readout=readout,
+            output_window=output_window,
+            strands=strands,
+            shift=shift,
+            min_mapq=min_mapq,
+            keep_duplicates=keep_duplicates,
+            max_count_quantile=max_count_quantile,
             blacklist=blacklist,
             negatives=negatives,
             negatives_ratio=negatives_ratio,
@@ -61,18 +94,21 @@ def prepare(
             max_n=max_n,
             validation=held_out(validation),
             test=held_out(test),
+            folds=folds,
             seed=seed,
         ),
         where="command line",
     )
+    from motiflens.cli.prepare_summary import summarise
     from motiflens.sequences.dataset import prepare as make_windows
-    from motiflens.store.windows import write_windows
+    from motiflens.store.windows import open_windows, write_windows
 
     windows = make_windows(options)
-    with atomic_path(dropped) as table:
-        _write_dropped(table, windows.dropped)
+    with atomic_path(dropped) as temporary:
+        _write_dropped(temporary, windows.dropped)
         write_windows(output, windows)
-    _summarise(windows)
+    with open_windows(output) as written:
+        summarise(written)
 
 
 def _write_dropped(path: Path, dropped: Sequence[Dropped]) -> None:
@@ -80,27 +116,3 @@ def _write_dropped(path: Path, dropped: Sequence[Dropped]) -> None:
         writer = csv.writer(handle, delimiter="\t", lineterminator="\n")
         writer.writerow(["source", "line", "region", "reason"])
         writer.writerows([row.source, row.line, row.region, row.reason] for row in dropped)
-
-
-def _summarise(windows: Windows) -> None:
-    """Print to the standard error how many windows there are of what, and their GC content."""
-    from rich.console import Console
-    from rich.table import Table
-
-    from motiflens.sequences.composition import gc_content
-    from motiflens.store.windows import SPLITS
-
-    gc = gc_content(windows.window_codes())
-    rows = {task: windows.labels[:, i] == 1 for i, task in enumerate(windows.tasks)}
-    rows["negatives"] = ~windows.labels.any(axis=1)
-    table = Table(title=f"{windows.n:,} windows of {windows.window} bp (GC content)")
-    table.add_column("class")
-    for name in SPLITS:
-        table.add_column(name, justify="right")
-    for name, member in rows.items():
-        cells = [member & (windows.split == index) for index in range(len(SPLITS))]
-        table.add_row(name, *(f"{cell.sum():,} ({gc[cell].mean():.3f})" for cell in cells))
-    console = Console(stderr=True)
-    console.print(table)
-    for reason, count in Counter(row.reason for row in windows.dropped).most_common():
-        console.print(f"dropped {count:,}: {reason}", highlight=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,40 +20,42 @@ _LOG = logging.getLogger(__name__)
 
 
 def shuffled_negatives(
-    positives: Rows, split: NDArray[np.uint8], ratio: float, rng: np.random.Generator
+    positives: Rows, part: NDArray[np.uint8], ratio: float, rng: np.random.Generator
 ) -> tuple[Rows, NDArray[np.uint8]]:
-    """Return dinucleotide shuffles of the positives' contexts, and the split of each.
+    """Return dinucleotide shuffles of the positives' contexts, and the part of each.
 
-    A shuffle stays in the split of the positive that it was made from. It lies nowhere on the
+    A shuffle stays in the part of the positive that it was made from. It lies nowhere on the
     genome: its ``chrom`` is empty.
     """
-    parts = [_repeated(np.flatnonzero(split == index), ratio, rng) for index in range(len(SPLITS))]
+    parts = [_repeated(np.flatnonzero(part == index), ratio, rng) for index in np.unique(part)]
     chosen = np.concatenate(parts)
     codes = shuffle_dinucleotides(positives.codes[chosen], rng)
     nowhere, start = np.full(len(chosen), ""), np.zeros(len(chosen), dtype=np.int64)
     tasks = positives.labels.shape[1]
-    return _rows(codes, positives.offset[chosen], nowhere, start, tasks), split[chosen]
+    return _rows(codes, positives.offset[chosen], nowhere, start, tasks), part[chosen]
 
 
 def genome_negatives(
     positives: Rows,
-    split: NDArray[np.uint8],
+    part: NDArray[np.uint8],
     genome: Genome,
     tiles: Tiles,
-    tile_split: NDArray[np.uint8],
+    tile_part: NDArray[np.uint8],
     geometry: Geometry,
     ratio: float,
     rng: np.random.Generator,
+    names: Sequence[str] = SPLITS,
 ) -> tuple[Rows, NDArray[np.uint8]]:
-    """Return windows from the tiles with the positives' GC content, split by split.
+    """Return windows from the tiles with the positives' GC content, part by part.
 
-    Where a split has too few tiles there are fewer negatives, and the log says so.
+    Where a part has too few tiles there are fewer negatives, and the log says so, by the part's
+    name.
     """
     gc = gc_content(positives.windows(geometry.window))
     parts = []
-    for index, name in enumerate(SPLITS):
-        target = gc[_repeated(np.flatnonzero(split == index), ratio, rng)]
-        pool = np.flatnonzero(tile_split == index)
+    for index, name in enumerate(names):
+        target = gc[_repeated(np.flatnonzero(part == index), ratio, rng)]
+        pool = np.flatnonzero(tile_part == index)
         found = pool[match_gc(target, tiles.gc[pool], rng)]
         parts.append(found)
         if len(found) < len(target):
@@ -62,7 +65,7 @@ def genome_negatives(
     chrom, start, offset = tiles.chrom[chosen], tiles.start[chosen], tiles.offset[chosen]
     codes = genome.extract(chrom, start, geometry.context)
     tasks = positives.labels.shape[1]
-    return _rows(codes, offset, chrom, start + offset, tasks), tile_split[chosen]
+    return _rows(codes, offset, chrom, start + offset, tasks), tile_part[chosen]
 
 
 def _rows(

@@ -121,11 +121,10 @@ def _unique(groups: Iterable[list[Region]], dropped: list[Dropped]) -> list[Regi
     for regions in groups:
         seen: set[tuple[str, int]] = set()
         for region in regions:
-            place = (region.chrom, region.centre)
-            if place in seen:
+            if region.place in seen:
                 dropped.append(_dropped(region, "duplicate: an earlier region has its centre"))
-            seen.add(place)
-            used.setdefault(place, region)
+            seen.add(region.place)
+            used.setdefault(region.place, region)
     return list(used.values())
 
 

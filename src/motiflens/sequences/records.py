@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,8 +20,8 @@ _LOCUS = re.compile(r"(?:.*::)?([^:]+):(\d+)-(\d+)(?:\([+.-]\))?")
 
 
 @dataclass(frozen=True)
-class _Sequence:
-    """A sequence of a FASTA file, coded, and the line of its header."""
+class CodedSequence:
+    """A sequence of a file, coded, and the line that names it."""
 
     name: str
     codes: NDArray[np.uint8]
@@ -29,7 +29,14 @@ class _Sequence:
     line: int
 
     @property
+    def locus(self) -> tuple[str, int]:
+        """Chromosome and start where its name says them, or an empty name and 0."""
+        found = _LOCUS.fullmatch(self.name)
+        return (found[1], int(found[2])) if found else ("", 0)
+
+    @property
     def key(self) -> bytes:
+        """The same for equal sequences."""
         return self.codes.tobytes()
 
     @property
@@ -53,11 +60,11 @@ def read_sequences(
         A, C, G, T and N; it names file, line and record.
     """
     files = [*classes.values(), *([] if negatives is None else [negatives])]
-    used: dict[bytes, _Sequence] = {}
+    used: dict[bytes, CodedSequence] = {}
     classes_of: dict[bytes, set[int]] = {}
     for index, path in enumerate(files):
         for sequence in _read(path):
-            _check_length(sequence, next(iter(used.values()), sequence))
+            check_length(sequence, next(iter(used.values()), sequence))
             used.setdefault(sequence.key, sequence)
             known = classes_of.setdefault(sequence.key, set())
             if index in known:
@@ -66,20 +73,21 @@ def read_sequences(
                 dropped.append(_dropped(sequence, "a negative that is also a sequence of a class"))
             known.add(index)
     labels = [[task in classes_of[key] for task in range(len(classes))] for key in used]
-    return _rows(list(used.values()), np.array(labels, dtype=np.int8))
+    return rows_of(list(used.values()), np.array(labels, dtype=np.int8))
 
 
-def _read(path: str) -> list[_Sequence]:
+def _read(path: str) -> list[CodedSequence]:
     lines = header_lines(path)
     sequences = []
     for record in read_fasta(path):
         line = lines[record.index]
         codes = encode(record.sequence, where=f"{path}, line {line}, record {record.name}")
-        sequences.append(_Sequence(record.name, codes, path, line))
+        sequences.append(CodedSequence(record.name, codes, path, line))
     return sequences
 
 
-def _check_length(sequence: _Sequence, first: _Sequence) -> None:
+def check_length(sequence: CodedSequence, first: CodedSequence) -> None:
+    """Raise `InputError` where a sequence has not the length of the first one."""
     if len(sequence.codes) != len(first.codes):
         raise InputError(
             f"sequences differ in length: {sequence.name} has {len(sequence.codes)} bp, "
@@ -89,9 +97,10 @@ def _check_length(sequence: _Sequence, first: _Sequence) -> None:
         )
 
 
-def _rows(sequences: list[_Sequence], labels: NDArray[np.int8]) -> Rows:
+def rows_of(sequences: Sequence[CodedSequence], labels: NDArray[np.int8]) -> Rows:
+    """Return sequences of one length as rows with (n, tasks) labels."""
     n = len(sequences)
-    loci = [_LOCUS.fullmatch(sequence.name) for sequence in sequences]
+    chrom, start = zip(*(sequence.locus for sequence in sequences), strict=True)
     numbers: dict[bytes, int] = {}
     groups = [numbers.setdefault(sequence.strandless_key, len(numbers)) for sequence in sequences]
     names = np.array([sequence.name for sequence in sequences], dtype=np.str_)
@@ -99,8 +108,8 @@ def _rows(sequences: list[_Sequence], labels: NDArray[np.int8]) -> Rows:
         codes=np.stack([sequence.codes for sequence in sequences]),
         offset=np.zeros(n, dtype=np.int32),
         labels=labels,
-        chrom=np.array([locus[1] if locus else "" for locus in loci], dtype=np.str_),
-        start=np.array([int(locus[2]) if locus else 0 for locus in loci], dtype=np.int64),
+        chrom=np.array(chrom, dtype=np.str_),
+        start=np.array(start, dtype=np.int64),
         group=np.array(groups, dtype=np.int64),
         name=names,
         source=np.array([sequence.source for sequence in sequences], dtype=np.str_),
@@ -109,5 +118,5 @@ def _rows(sequences: list[_Sequence], labels: NDArray[np.int8]) -> Rows:
     )
 
 
-def _dropped(sequence: _Sequence, reason: str) -> Dropped:
+def _dropped(sequence: CodedSequence, reason: str) -> Dropped:
     return Dropped(sequence.source, sequence.line, sequence.name, reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from motiflens.errors import InputError
@@ -34,6 +35,11 @@ class Region:
         return f"{self.chrom}:{self.start}-{self.end}"
 
     @property
+    def place(self) -> tuple[str, int]:
+        """Chromosome and centre."""
+        return self.chrom, self.centre
+
+    @property
     def where(self) -> str:
         """File, line and region, as errors name them."""
         return f"{self.source}, line {self.line} ({self})"
@@ -57,6 +63,20 @@ def read_regions(path: str) -> list[Region]:
     ]
     if not regions:
         raise InputError("the file holds no regions", where=path, fix="give a BED file with some")
+    return regions
+
+
+def pooled(paths: Sequence[str]) -> list[Region]:
+    """Read the regions of several files as one list.
+
+    A region with the centre of one in an earlier file is that region, and left out.
+    """
+    regions: list[Region] = []
+    known: set[tuple[str, int]] = set()
+    for path in paths:
+        new = [region for region in read_regions(path) if region.place not in known]
+        known |= {region.place for region in new}
+        regions += new
     return regions
 
 

@@ -14,10 +14,21 @@ from motiflens.store.windows import Dropped
 
 @dataclass(frozen=True)
 class Geometry:
-    """Lengths in bp: of a window, and of the way that it may move to either side."""
+    """Lengths in bp.
+
+    Attributes
+    ----------
+    window
+        Of a window.
+    max_offset
+        Of the way that it may move to either side.
+    output
+        Of the window's middle, whose reads are counted or make a profile; 0 where none are.
+    """
 
     window: int
     max_offset: int
+    output: int = 0
 
     @property
     def context(self) -> int:
@@ -38,13 +49,18 @@ class Rows:
     labels
         (n, tasks) int8; a negative has none.
     chrom, start
-        Where the window begins on the genome; chrom is empty where that is not known.
+        Where the window begins on the genome; chrom is empty where that is not known, and start
+        below 0 where nothing but the chromosome is.
     group
         Rows of one group hold the same sequence and belong on the same side of a split.
     name
         For the reader.
     source, line, region
         Where a row comes from, for the table of what was dropped.
+    values
+        (n, tasks) what was measured, NaN where it was not; None where nothing was.
+    split
+        (n,) index into `SPLITS` where the input says it.
     """
 
     codes: NDArray[np.uint8]
@@ -57,6 +73,8 @@ class Rows:
     source: NDArray[np.str_]
     line: NDArray[np.int64]
     region: NDArray[np.str_]
+    values: NDArray[np.float32] | None = None
+    split: NDArray[np.uint8] | None = None
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -64,7 +82,13 @@ class Rows:
 
     def __getitem__(self, rows: NDArray[np.bool_] | NDArray[np.int64]) -> Rows:
         """Return those of ``rows``, a mask or indices."""
-        return Rows(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
+        columns = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return Rows(**{name: column[rows] for name, column in columns if column is not None})
+
+    @property
+    def placed(self) -> NDArray[np.bool_]:
+        """(n,) whether it is known where on the genome the row lies."""
+        return np.asarray((self.chrom != "") & (self.start >= 0))
 
     def windows(self, length: int) -> NDArray[np.uint8]:
         """Return the windows without their context, (n, length)."""
@@ -86,6 +110,7 @@ def drop(rows: Rows, which: NDArray[np.bool_], reason: str, dropped: list[Droppe
 
 
 def stacked(first: Rows, second: Rows) -> Rows:
-    """Return the rows of both, one after the other."""
+    """Return the rows of both, one after the other; a column that one lacks is left out."""
     pairs = {f.name: (getattr(first, f.name), getattr(second, f.name)) for f in fields(Rows)}
-    return Rows(**{name: np.concatenate(pair) for name, pair in pairs.items()})
+    there = {n: pair for n, pair in pairs.items() if pair[0] is not None and pair[1] is not None}
+    return Rows(**{name: np.concatenate(pair) for name, pair in there.items()})

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from motiflens.config import Prepare
 from motiflens.errors import ConfigError
 from motiflens.sequences.rows import Geometry
 
 _WINDOW = 200
+_PROFILES = Geometry(window=2114, max_offset=250, output=1000)
+"""Lengths of ChromBPNet (Pampari et al. 2025), but for the offset, which is 500 there."""
 _MADE = ("genome", "shuffle")
+_OF_TABLES = ("sequence_column", "name_column", "chromosome_column", "split_column")
+_OF_READS = ("output_window", "shift", "min_mapq", "keep_duplicates", "max_count_quantile")
+
+
+def readout(options: Prepare) -> str:
+    """Return what is known of a window: a row of `motiflens.readouts.READOUTS`."""
+    return options.readout or ("values" if options.table else "classes")
 
 
 def own_negatives(options: Prepare) -> str | None:
@@ -21,17 +33,51 @@ def region_geometry(options: Prepare) -> Geometry:
     Raises
     ------
     ConfigError
-        Where the offset could move a window off its region.
+        Where the offset could move a window off its region, or what is read of it out of it.
     """
-    window = options.window or _WINDOW
-    max_offset = window // 4 if options.max_offset is None else options.max_offset
-    if 2 * max_offset >= window:
+    if readout(options) == "profiles":
+        geometry = _profile_geometry(options)
+    else:
+        window = options.window or _WINDOW
+        max_offset = window // 4 if options.max_offset is None else options.max_offset
+        geometry = Geometry(window, max_offset)
+    _check_offset(geometry)
+    if readout(options) == "counts":
+        whole = geometry.window - 2 * geometry.max_offset
+        geometry = replace(geometry, output=options.output_window or whole)
+        _check_output(geometry, whole, "lies in a window at any offset")
+    return geometry
+
+
+def _profile_geometry(options: Prepare) -> Geometry:
+    window = options.window or _PROFILES.window
+    default = options.window or _PROFILES.output
+    output = options.output_window or default
+    _check_output(Geometry(window, 0, output), window, "is the window")
+    max_offset = output // 4 if options.max_offset is None else options.max_offset
+    return Geometry(window, max_offset, output)
+
+
+def _check_output(geometry: Geometry, most: int, what: str) -> None:
+    if geometry.output > most or (geometry.window - geometry.output) % 2:
         raise ConfigError(
-            f"an offset of up to {max_offset} bp can move a window of {window} bp off its region",
-            where="max_offset",
-            fix=f"give less than half of the window; the default is {window // 4}",
+            f"the middle {geometry.output} bp are no middle of a window of {geometry.window} bp "
+            f"of which no more than {most} bp {what}",
+            where="output_window",
+            fix=f"give at most {most}, and {'an odd' if geometry.window % 2 else 'an even'} number",
         )
-    return Geometry(window, max_offset)
+
+
+def _check_offset(geometry: Geometry) -> None:
+    length = geometry.output or geometry.window
+    if 2 * geometry.max_offset >= length:
+        named = "a profile" if geometry.output else "a window"
+        raise ConfigError(
+            f"an offset of up to {geometry.max_offset} bp can move {named} of {length} bp off "
+            "its region",
+            where="max_offset",
+            fix=f"give less than half of it; the default is {length // 4}",
+        )
 
 
 def sequence_geometry(options: Prepare, length: int) -> Geometry:
@@ -59,23 +105,54 @@ def check_options(options: Prepare) -> None:
     ConfigError
         Naming the option.
     """
-    if options.sequences:
-        unused = [name for name in ("genome", "blacklist", "max_offset") if getattr(options, name)]
-        if unused:
-            raise ConfigError(
-                f"{unused[0]} has no meaning for sequences from FASTA files alone",
-                fix="leave it out, or give regions and a genome in place of sequences",
-            )
-        if options.negatives == "genome":
-            raise ConfigError(
-                "sequences from FASTA files alone have no genome to take negatives from",
-                where="negatives",
-                fix="give `shuffle`, or a FASTA file of your own negatives",
-            )
-    default_ratio = Prepare.model_fields["negatives_ratio"].default
-    if own_negatives(options) and options.negatives_ratio != default_ratio:
+    if options.sequences or options.table:
+        _check_without_genome(options)
+    if not options.table:
+        _refuse(options, _OF_TABLES, "without a `table`")
+    if not has_reads(options):
+        _refuse(options, _OF_READS, "without `readout: counts` or `readout: profiles`")
+    elif options.negatives == "shuffle":
         raise ConfigError(
-            "negatives of your own are all used, whatever their number",
-            where="negatives_ratio",
-            fix="leave `negatives_ratio` out",
+            "no reads are known of shuffled sequences",
+            where="negatives",
+            fix="give `genome`, or a BED file of your own negatives",
         )
+    if readout(options) != "profiles":
+        _refuse(options, ("strands",), "without `readout: profiles`")
+    if own_negatives(options):
+        _refuse(options, ("negatives_ratio",), "where negatives of your own are all used")
+    if options.folds > 1:
+        held_out = ("validation", "test", "split_column")
+        _refuse(options, held_out, f"beside `folds: {options.folds}`, which hold out in turn")
+
+
+def has_reads(options: Prepare) -> bool:
+    """Return whether reads are counted."""
+    return readout(options) in ("counts", "profiles")
+
+
+def _check_without_genome(options: Prepare) -> None:
+    of_genomes = [n for n in ("genome", "blacklist", "max_offset") if getattr(options, n)]
+    what = "sequences from FASTA files alone" if options.sequences else "sequences of a table"
+    _refuse(options, of_genomes, f"for {what}")
+    if options.table:
+        _refuse(options, ("negatives", "negatives_ratio"), f"for {what} with their values")
+    elif options.negatives == "genome":
+        raise ConfigError(
+            f"{what} have no genome to take negatives from",
+            where="negatives",
+            fix="give `shuffle`, or a FASTA file of your own negatives",
+        )
+    if options.split_column:
+        _refuse(options, ("validation", "test", "chromosome_column"), "beside `split_column`")
+    by_chromosome = options.folds > 1 or isinstance(options.validation, list)
+    if not (by_chromosome or isinstance(options.test, list)):
+        _refuse(options, ("chromosome_column",), "where no chromosomes are held out")
+
+
+def _refuse(options: Prepare, names: Iterable[str], when: str) -> None:
+    """Raise `ConfigError` where one of the options has been given another value than its own."""
+    for name in names:
+        default = Prepare.model_fields[name].get_default(call_default_factory=True)
+        if getattr(options, name) != default:
+            raise ConfigError(f"{name} has no meaning {when}", where=name, fix="leave it out")

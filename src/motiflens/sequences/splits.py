@@ -66,17 +66,18 @@ def assign_splits(
     return split
 
 
-def leaks(rows: Rows, split: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Return (n,), true where a row shares bases with a split that is held out from its own.
+def leaks(rows: Rows, part: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Return (n,), true where a row shares bases with a part that is held out from its own.
 
-    The test is held out from the others, and validation from training. A row leaks where its
-    context overlaps one of theirs on the genome, or where it holds the same sequence.
+    The test is held out from the others, and validation from training; of parts of which each is
+    held out in its turn, a later one from an earlier one. A row leaks where its context overlaps
+    one of theirs on the genome, or where it holds the same sequence.
     """
-    contexts, placed = rows.contexts(), rows.chrom != ""
+    contexts, placed = rows.contexts(), rows.placed
     leak = np.zeros(len(rows), dtype=bool)
-    for index in range(len(_HELD_OUT)):
-        mine, held_out = split == index, split > index
-        shared = contexts.overlap(contexts[held_out & placed])
+    for index in range(int(part.max(initial=0))):
+        mine, held_out = part == index, part > index
+        shared = contexts.overlap(contexts[held_out & placed]) & placed
         leak |= mine & (shared | np.isin(rows.group, rows.group[held_out]))
     return leak
 
