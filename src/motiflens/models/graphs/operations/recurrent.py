@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 import torch
 from torch import Tensor
 
+from motiflens.models.graphs.operations.activations import hard_sigmoid
 from motiflens.models.graphs.operations.base import Operation, Positive
 
 Gate = Literal["sigmoid", "hard_sigmoid"]
@@ -41,7 +42,7 @@ class _Recurrent(Operation):
 
     def open(self, x: Tensor) -> Tensor:
         """Return how far gates are open."""
-        return torch.sigmoid(x) if self.gate == "sigmoid" else (0.2 * x + 0.5).clamp(0, 1)
+        return torch.sigmoid(x) if self.gate == "sigmoid" else hard_sigmoid(x, 0.2)
 
     def run(self, inputs: Sequence[Tensor], tensors: Mapping[str, Tensor]) -> Tensor:
         """Return (N, L, units) of (N, L, inputs)."""

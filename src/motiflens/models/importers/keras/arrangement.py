@@ -1,0 +1,73 @@
+"""Values of a Keras model, whose dimensions may lie in another order in the graph.
+
+Keras has channels last and PyTorch first. Values are kept as PyTorch's layers want them, with a
+note of which dimension is which, so that dimensions move only where Keras' own order matters:
+where they are flattened or reshaped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from motiflens.models.graphs import GraphBuilder
+from motiflens.models.graphs.operations import Permute, Reshape
+
+Order = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of the graph.
+
+    Attributes
+    ----------
+    name
+        In the graph.
+    order
+        For each dimension in the graph, which one it is in Keras; 0 is the batch.
+    """
+
+    name: str
+    order: Order
+
+    @property
+    def rank(self) -> int:
+        """Return the number of dimensions, the batch among them."""
+        return len(self.order)
+
+    def dim(self, axis: int) -> int:
+        """Return where in the graph a dimension of Keras is; negative ones count from the end."""
+        return self.order.index(axis % self.rank)
+
+
+def as_keras(rank: int) -> Order:
+    """Return Keras' own order."""
+    return tuple(range(rank))
+
+
+def channels_first(rank: int, data_format: str = "channels_last") -> Order:
+    """Return the order that has the channels behind the batch, wherever Keras has them."""
+    if data_format == "channels_first" or rank < 3:
+        return as_keras(rank)
+    return (0, rank - 1, *range(1, rank - 1))
+
+
+def keras_shape(graph: GraphBuilder, value: Value) -> tuple[int, ...]:
+    """Return the dimensions of a value after the batch, as Keras has them."""
+    shape = graph.shape(value.name)
+    return tuple(shape[value.dim(axis) - 1] for axis in range(1, value.rank))
+
+
+def arranged(graph: GraphBuilder, value: Value, order: Order) -> Value:
+    """Return a value with its dimensions in another order, moved where that moves numbers."""
+    if value.order == order:
+        return value
+    dims = tuple(value.order.index(axis) for axis in order[1:])
+    shape = graph.shape(value.name)
+    long = [dim for dim in dims if shape[dim - 1] > 1]
+    if long == sorted(long):
+        sizes = tuple(shape[dim - 1] for dim in dims)
+        name = graph.add(f"{value.name}_view", Reshape(sizes=sizes), [value.name])
+    else:
+        name = graph.add(f"{value.name}_moved", Permute(dims=dims), [value.name])
+    return Value(name, order)

@@ -1,0 +1,35 @@
+"""Pooling, by windows and over the whole sequence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from motiflens.models.graphs.operations import AveragePool, Max, MaxPool, Mean
+from motiflens.models.importers.keras.arrangement import Value, as_keras
+from motiflens.models.importers.keras.layer import Layer, translates
+from motiflens.models.importers.keras.layers.margins import margins
+
+
+@translates("MaxPooling1D", "MaxPooling2D", "AveragePooling1D", "AveragePooling2D")
+def _pool(layer: Layer, inputs: Sequence[Value]) -> Value:
+    x = layer.channels_first(inputs[0])
+    rank = x.rank - 2
+    kernel = layer.integers("pool_size", rank, 2)
+    stride = kernel if layer.option("strides") is None else layer.integers("strides", rank)
+    padding = margins(layer, layer.graph.shape(x.name)[1:], kernel, stride)
+    pool = MaxPool if layer.kind.startswith("Max") else AveragePool
+    return layer.add(pool(kernel=kernel, stride=stride, padding=padding), x)
+
+
+@translates(
+    "GlobalMaxPooling1D",
+    "GlobalMaxPooling2D",
+    "GlobalAveragePooling1D",
+    "GlobalAveragePooling2D",
+)
+def _global_pool(layer: Layer, inputs: Sequence[Value]) -> Value:
+    x = layer.channels_first(inputs[0])
+    keep = bool(layer.option("keepdims", False))
+    reduce = Max if layer.kind.startswith("GlobalMax") else Mean
+    order = x.order if keep else as_keras(2)
+    return layer.add(reduce(dims=tuple(range(2, x.rank)), keep=keep), x, order=order)

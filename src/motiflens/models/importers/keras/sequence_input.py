@@ -1,0 +1,151 @@
+"""Which input of a Keras model the sequence is, and how it wants it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from motiflens.errors import ModelError
+from motiflens.models.graphs import GraphBuilder
+from motiflens.models.graphs.builder import INPUT
+from motiflens.models.importers.keras.arrangement import Order, Value, as_keras, channels_first
+from motiflens.models.importers.keras.config import LayerConfig, ModelConfig
+from motiflens.models.importers.keras.names import in_words_of_keras_2
+
+BASES = 4
+
+
+@dataclass(frozen=True)
+class SequenceInput:
+    """The input that takes the sequence.
+
+    Attributes
+    ----------
+    number
+        Which one of the model's inputs it is.
+    sizes
+        Its dimensions after the batch as Keras has them.
+    order
+        In which the graph has them.
+    """
+
+    number: int
+    sizes: tuple[int, ...]
+    order: Order
+
+    @property
+    def graph_sizes(self) -> tuple[int, ...]:
+        """Return the dimensions after the batch as the graph has them."""
+        return tuple(self.sizes[axis - 1] for axis in self.order[1:])
+
+    @property
+    def layout(self) -> str:
+        """Return the graph's dimensions as `Imported` names them."""
+        bases = self.graph_sizes.index(BASES)
+        letters = ("1" if size == 1 else "L" for size in self.graph_sizes)
+        return "N" + "".join("C" if dim == bases else letter for dim, letter in enumerate(letters))
+
+    @property
+    def length(self) -> int:
+        """Return the length of the sequence in bp."""
+        return self.graph_sizes[self.layout.index("L") - 1]
+
+
+def find_sequence_input(config: ModelConfig, input_length: int | None) -> SequenceInput:
+    """Return the model's first input that can take a sequence of DNA.
+
+    Parameters
+    ----------
+    config
+        The model.
+    input_length
+        Takes the place of a length that the model leaves open; in bp.
+
+    Raises
+    ------
+    ModelError
+        Where no input has four channels and one length, or its length is open and not given, or
+        is another.
+    """
+    shapes = input_shapes(config)
+    for number, shape in enumerate(shapes):
+        if _is_sequence(shape):
+            sizes = _with_length(shape, input_length)
+            rank, first = len(sizes) + 1, _has_channels_first(config)
+            order = as_keras(rank) if first else channels_first(rank)
+            return SequenceInput(number, sizes, order)
+    raise ModelError(
+        f"no input of the model is a sequence of DNA, four channels and a length: inputs are "
+        f"{', '.join(map(str, shapes))}",
+        where=f"model {config.name}",
+    )
+
+
+def add_inputs(graph: GraphBuilder, config: ModelConfig, chosen: SequenceInput) -> list[Value]:
+    """Return a value for each input of the model: the sequence, and zeros for all others."""
+    values = []
+    for number, shape in enumerate(input_shapes(config)):
+        if number == chosen.number:
+            values.append(Value(INPUT, chosen.order))
+            continue
+        sizes = tuple(chosen.length if size is None else size for size in shape)
+        name = graph.constant(f"zeros_{number}", torch.zeros(1, *sizes))
+        values.append(Value(name, as_keras(len(sizes) + 1)))
+    return values
+
+
+def input_shapes(config: ModelConfig) -> list[tuple[int | None, ...]]:
+    """Return the dimensions after the batch of each input; None where any will do."""
+    layers = {layer.name: layer for layer in config.layers}
+    return [_shape(layers, ref.layer, config.name) for ref in config.inputs]
+
+
+def _shape(layers: dict[str, LayerConfig], name: str, model: str) -> tuple[int | None, ...]:
+    options: dict[str, Any] = layers[name].options if name in layers else {}
+    for key in ("batch_input_shape", "batch_shape"):
+        if options.get(key):
+            return tuple(options[key][1:])
+    if options.get("input_shape"):
+        return tuple(options["input_shape"])
+    if options.get("input_dim"):
+        return options.get("input_length"), options["input_dim"]
+    raise ModelError(
+        "the model does not say what shape it takes",
+        where=f"model {model}, layer {name}",
+        fix="call the model once, or give its first layer an `input_shape`, and save it again",
+    )
+
+
+def _is_sequence(shape: tuple[int | None, ...]) -> bool:
+    """Return whether a shape has four bases, one other length, and ones."""
+    others = [size for size in shape if size not in (1, BASES)]
+    return len(others) == 1 and shape.count(BASES) == 1
+
+
+def _with_length(shape: tuple[int | None, ...], given: int | None) -> tuple[int, ...]:
+    told = next((size for size in shape if size not in (None, 1, BASES)), None)
+    length = told or given
+    if length is None:
+        raise ModelError(
+            "the model takes sequences of any length",
+            fix="give the length in bp that it was trained on, as `input_length`",
+        )
+    if given not in (None, length):
+        raise ModelError(
+            f"the model takes sequences of {length} bp, and an input length of {given} was given",
+            fix=f"leave `input_length` out, or give {length}",
+        )
+    return tuple(length if size is None else size for size in shape)
+
+
+def _has_channels_first(config: ModelConfig) -> bool:
+    """Return whether any layer has its channels before the positions."""
+    for layer in config.layers:
+        _, options = in_words_of_keras_2(layer.kind, layer.options)
+        if options.get("data_format") == "channels_first":
+            return True
+        if layer.model is not None and _has_channels_first(layer.model):
+            return True
+    return False
