@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -38,6 +40,35 @@ class Stratum(_Part):
     values: dict[str, float | None]
 
 
+class Comparison(_Part):
+    """A network beside a simple model, on the same windows.
+
+    Attributes
+    ----------
+    baseline
+        A row of `motiflens.models.baselines.features.BASELINES`: ``gc`` or ``k-mers``.
+    score
+        What is compared: ``auroc`` of classes, else ``pearson``.
+    value, network
+        The baseline's and the network's.
+    low, high
+        The 95 % interval of the network's lead, by bootstrap of the windows.
+    does_as_well
+        Whether that interval reaches 0 or below.
+    n_training
+        Windows that the baseline learnt from.
+    """
+
+    baseline: str
+    score: Literal["auroc", "pearson"]
+    value: float
+    network: float
+    low: float
+    high: float
+    does_as_well: bool
+    n_training: int
+
+
 class Metrics(_Part):
     """How well one task does on the windows of a split.
 
@@ -54,6 +85,8 @@ class Metrics(_Part):
         The same by GC content, in fifths of the windows.
     reliability
         Of classes: predicted probabilities held against what is found.
+    baselines
+        What simple models do.
     """
 
     n: int
@@ -62,3 +95,4 @@ class Metrics(_Part):
     values: dict[str, float | None]
     by_gc: list[Stratum] = []
     reliability: list[ReliabilityBin] = []
+    baselines: list[Comparison] = []
