@@ -13,14 +13,14 @@ from torch import Tensor
 
 from motiflens.errors import ModelError
 from motiflens.models.graphs import GraphBuilder
-from motiflens.models.graphs.operations import Operation
-from motiflens.models.importers.keras.arrangement import (
+from motiflens.models.graphs.arrangement import (
     Order,
     Value,
     arranged,
     channels_first,
-    keras_shape,
+    source_shape,
 )
+from motiflens.models.graphs.operations import Operation
 from motiflens.models.importers.keras.weights import Stored
 
 Array = NDArray[np.float32]
@@ -137,7 +137,7 @@ class Layer:
 
     def shape(self, value: Value) -> Shape:
         """Return the dimensions of a value after the batch, as Keras has them."""
-        return keras_shape(self.graph, value)
+        return source_shape(self.graph, value)
 
     def arranged(self, value: Value, order: Order) -> Value:
         """Return a value with its dimensions in another order."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from motiflens.errors import ModelError
 from motiflens.models.graphs import GraphBuilder
+from motiflens.models.graphs.arrangement import arranged, plain
 from motiflens.models.importers.graph_heads import Head, are_profiles, as_profiles, as_vector
 from motiflens.models.importers.imported import Imported
-from motiflens.models.importers.keras.arrangement import arranged, as_keras
 from motiflens.models.importers.keras.config import ModelConfig, read_model
 from motiflens.models.importers.keras.files import Source, open_keras
 from motiflens.models.importers.keras.sequence_input import add_inputs, find_sequence_input
@@ -63,7 +63,7 @@ def read_keras(
         values = translation.model(config, add_inputs(graph, config, chosen))
     notes = [*_backend_notes(source, backend), *translation.notes]
     heads = [
-        Head(ref.layer, arranged(graph, value, as_keras(value.rank)).name)
+        Head(ref.layer, arranged(graph, value, plain(value.rank)).name)
         for ref, value in zip(config.outputs, values, strict=True)
     ]
     if are_profiles(heads):

@@ -11,8 +11,8 @@ from typing import Any
 
 from motiflens.errors import ModelError
 from motiflens.models.graphs import GraphBuilder
+from motiflens.models.graphs.arrangement import Value
 from motiflens.models.importers.keras import layers as _layers  # noqa: F401 - fills TRANSLATORS
-from motiflens.models.importers.keras.arrangement import Value
 from motiflens.models.importers.keras.config import LayerConfig, ModelConfig, Ref
 from motiflens.models.importers.keras.layer import TRANSLATORS, Layer
 from motiflens.models.importers.keras.names import in_words_of_keras_2
@@ -84,7 +84,7 @@ class Translation:
                     waiting.append((layer, address, number))
                     continue
                 if number == 1:
-                    self.notes.append(f"layer {layer.name} is shared: its weights are kept twice")
+                    self.notes.append(f"layer {layer.name} is shared: its weights are kept once for each use")
                 results[layer.name, number] = self._called(layer, address, values)
             if len(waiting) == len(pending):
                 raise ModelError(

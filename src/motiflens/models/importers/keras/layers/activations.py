@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, get_args
 
+from motiflens.models.graphs.arrangement import Value
 from motiflens.models.graphs.operations import (
     Clip,
     Elu,
@@ -16,7 +17,6 @@ from motiflens.models.graphs.operations import (
     Softmax,
 )
 from motiflens.models.graphs.operations.activations import Name
-from motiflens.models.importers.keras.arrangement import Value
 from motiflens.models.importers.keras.layer import Layer, translates
 
 _ALIASES = {"exponential": "exp", "swish": "silu"}

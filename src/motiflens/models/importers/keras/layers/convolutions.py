@@ -7,8 +7,8 @@ from typing import Any
 
 from torch import Tensor
 
+from motiflens.models.graphs.arrangement import Value, channels_first, plain
 from motiflens.models.graphs.operations import Convolution, Dense, TransposedConvolution
-from motiflens.models.importers.keras.arrangement import Value, as_keras, channels_first
 from motiflens.models.importers.keras.layer import Layer, Shape, translates
 from motiflens.models.importers.keras.layers.activations import activated
 from motiflens.models.importers.keras.layers.margins import margins
@@ -106,7 +106,7 @@ def _dense(layer: Layer, inputs: Sequence[Value]) -> Value:
         )
     else:
         operation = Dense(inputs=channels, outputs=units, bias=bias)
-        plain = layer.arranged(x, as_keras(x.rank))
+        plain = layer.arranged(x, plain(x.rank))
         y = layer.add(operation, plain, tensors={"weight": kernel, **tensors})
     return activated(layer, y, layer.option("activation"))
 

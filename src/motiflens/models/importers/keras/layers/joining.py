@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from motiflens.models.graphs.arrangement import Value
 from motiflens.models.graphs.operations import Combine, Concatenate, Scale
 from motiflens.models.graphs.operations.joining import Pairwise
-from motiflens.models.importers.keras.arrangement import Value
 from motiflens.models.importers.keras.layer import Layer, translates
 
 _HOW: dict[str, Pairwise] = {

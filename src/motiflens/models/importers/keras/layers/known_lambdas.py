@@ -7,8 +7,8 @@ import binascii
 from collections.abc import Sequence
 from typing import Any
 
+from motiflens.models.graphs.arrangement import Value
 from motiflens.models.graphs.operations import LogSumExp
-from motiflens.models.importers.keras.arrangement import Value
 from motiflens.models.importers.keras.layer import Layer, translates
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import torch
 
+from motiflens.models.graphs.arrangement import Value
 from motiflens.models.graphs.operations import BatchNorm
-from motiflens.models.importers.keras.arrangement import Value
 from motiflens.models.importers.keras.layer import Layer, translates
 
 

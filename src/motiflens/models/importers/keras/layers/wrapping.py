@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from motiflens.models.importers.keras.arrangement import Value
+from motiflens.models.graphs.arrangement import Value
 from motiflens.models.importers.keras.layer import TRANSLATORS, Layer, translates
 from motiflens.models.importers.keras.names import in_words_of_keras_2
 

@@ -1,15 +1,15 @@
-"""Values of a Keras model, whose dimensions may lie in another order in the graph.
+"""Values whose dimensions lie in another order in the graph than in its source.
 
-Keras has channels last and PyTorch first. Values are kept as PyTorch's layers want them, with a
-note of which dimension is which, so that dimensions move only where Keras' own order matters:
-where they are flattened or reshaped.
+Keras has channels last and PyTorch first, and a source may have the batch behind the positions.
+Values are kept as PyTorch's layers want them, with a note of which dimension is which, so that
+numbers move only where the source's own order matters: where they are flattened or reshaped.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from motiflens.models.graphs import GraphBuilder
+from motiflens.models.graphs.builder import GraphBuilder
 from motiflens.models.graphs.operations import Permute, Reshape
 
 Order = tuple[int, ...]
@@ -24,7 +24,8 @@ class Value:
     name
         In the graph.
     order
-        For each dimension in the graph, which one it is in Keras; 0 is the batch.
+        For each dimension in the graph, which one it is in the source. The graph's first is the
+        batch, which is the source's first, too, but for what recurrent layers of ONNX take.
     """
 
     name: str
@@ -36,26 +37,27 @@ class Value:
         return len(self.order)
 
     def dim(self, axis: int) -> int:
-        """Return where in the graph a dimension of Keras is; negative ones count from the end."""
+        """Return where in the graph a dimension is; negative ones count from the end."""
         return self.order.index(axis % self.rank)
 
 
-def as_keras(rank: int) -> Order:
-    """Return Keras' own order."""
+def plain(rank: int) -> Order:
+    """Return the source's own order."""
     return tuple(range(rank))
 
 
 def channels_first(rank: int, data_format: str = "channels_last") -> Order:
-    """Return the order that has the channels behind the batch, wherever Keras has them."""
+    """Return the order that has the channels behind the batch, wherever the source has them."""
     if data_format == "channels_first" or rank < 3:
-        return as_keras(rank)
+        return plain(rank)
     return (0, rank - 1, *range(1, rank - 1))
 
 
-def keras_shape(graph: GraphBuilder, value: Value) -> tuple[int, ...]:
-    """Return the dimensions of a value after the batch, as Keras has them."""
+def source_shape(graph: GraphBuilder, value: Value) -> tuple[int, ...]:
+    """Return the dimensions of a value after the batch, as the source has them."""
     shape = graph.shape(value.name)
-    return tuple(shape[value.dim(axis) - 1] for axis in range(1, value.rank))
+    axes = sorted(value.order[1:])
+    return tuple(shape[value.dim(axis) - 1] for axis in axes)
 
 
 def arranged(graph: GraphBuilder, value: Value, order: Order) -> Value:
