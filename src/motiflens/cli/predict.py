@@ -25,6 +25,14 @@ def predict(
         typer.Option(help="BED or narrowPeak; a window is laid round each centre or summit."),
     ] = None,
     batch_size: Annotated[int, typer.Option(min=1, help="Sequences at a time.")] = 256,
+    bigwig: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PREFIX",
+            help="Also write PREFIX.TASK.bw: expected reads on each base or, of models without "
+            "profiles, the prediction over each region.",
+        ),
+    ] = None,
     device: Annotated[str, typer.Option(help="cpu, cuda, cuda:N, or auto.")] = "cpu",
     threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 1,
 ) -> None:
@@ -35,12 +43,18 @@ def predict(
             where="command line",
             fix="give either --sequences, or both --genome and --regions",
         )
+    if bigwig is not None and regions is None:
+        raise ConfigError(
+            "sequences without a genome have no place in a track",
+            where="--bigwig",
+            fix="give --genome and --regions",
+        )
 
     import torch
 
     from motiflens.models.device import resolve_device
     from motiflens.models.loading import load_model
-    from motiflens.models.predict import predict as outputs_of
+    from motiflens.models.predict import predict_all
     from motiflens.models.prediction_table import write_predictions
     from motiflens.sequences.queries import records, windows_of_regions
 
@@ -53,6 +67,13 @@ def predict(
         assert genome is not None
         assert regions is not None
         queries = windows_of_regions(genome, regions, card.input_length)
-    outputs = outputs_of(network, queries.codes, place, batch_size)
-    write_predictions(output, queries, outputs, card.tasks)
+    if card.controls:
+        _LOG.warning("the model's %d control track(s) count as zero", card.controls)
+    outputs = predict_all(network, queries.codes, place, batch_size)
+    write_predictions(output, queries, outputs, card)
+    if bigwig is not None:
+        from motiflens.models.prediction_tracks import write_tracks
+
+        for path in write_tracks(bigwig, queries, outputs, card):
+            _LOG.info("wrote %s", path)
     _LOG.info("%d sequences, outputs %s", len(queries.names), ", ".join(card.tasks))

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import nn
 
 from motiflens.config import Import
 from motiflens.errors import ModelError
+from motiflens.models.activations import activated
 from motiflens.models.card import Reads
 from motiflens.models.examples import Examples, read_examples
 from motiflens.models.predict import Outputs, predict_all
@@ -69,19 +69,9 @@ def _difference(given: Examples, said: Outputs, activation: str | None) -> float
     if given.profiles is not None and said.profiles is not None:
         pairs.append((said.profiles.astype(np.float64), given.profiles))
     differences = [
-        np.abs(one - other).max() / max(np.abs(other).max(), 1e-30) for one, other in pairs
+        np.abs(one - other).max() / max(np.abs(other).max(), _TINY) for one, other in pairs
     ]
     return float(max(differences))
-
-
-def activated(values: NDArray[np.float32], activation: str | None) -> NDArray[np.float64]:
-    """Return what the source's own predictions would be of outputs (N, T)."""
-    exact = torch.from_numpy(values.astype(np.float64))
-    if activation == "sigmoid":
-        exact = exact.sigmoid()
-    elif activation == "softmax":
-        exact = exact.softmax(dim=1)
-    return exact.numpy()
 
 
 def _agreeing(

@@ -53,7 +53,7 @@ def read_examples(path: str, tasks: Sequence[str], shape: Shape) -> Examples:
         raise InputError("there is no file of examples here", where=path)
     found = _npz(path) if Path(path).suffix == ".npz" else _table(path, tasks)
     n = len(found.codes)
-    shapes = {
+    shapes: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
         "sequences": (found.codes.shape, (n, shape.input_length)),
         "outputs": (found.expected.shape, (n, shape.tasks)),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from motiflens.errors import InputError
 from motiflens.sequences.fasta import read_fasta
 from motiflens.sequences.genome import read_genome
-from motiflens.sequences.intervals import Intervals
+from motiflens.sequences.intervals import Intervals, spans
 from motiflens.sequences.onehot import encode
 from motiflens.sequences.placing import lay, on_genome
 from motiflens.sequences.regions import read_regions
@@ -32,11 +32,17 @@ class Queries:
         Where they lie in the genome; None for sequences of a FASTA file.
     codes
         (n, L) uint8 bases, A C G T N as 0 to 4.
+    regions
+        What the windows were laid round, where they lie in a genome.
+    lengths
+        Of the chromosomes that they lie on, in bp.
     """
 
     names: list[str]
     windows: Intervals | None
     codes: NDArray[np.uint8]
+    regions: Intervals | None = None
+    lengths: dict[str, int] = field(default_factory=dict)
 
 
 def records(path: str, length: int) -> Queries:
@@ -84,4 +90,5 @@ def windows_of_regions(genome_path: str, path: str, length: int) -> Queries:
     if past_end:
         _LOG.warning("%d windows run past a chromosome's end; bases there are N", past_end)
     codes = genome.extract(windows.chrom, windows.start, length)
-    return Queries([region.name for region in kept], windows, codes)
+    lengths = {chrom: genome.lengths[chrom] for chrom in sorted({*windows.chrom.tolist()})}
+    return Queries([region.name for region in kept], windows, codes, spans(kept), lengths)

@@ -1,0 +1,120 @@
+"""Models of Kipoi's layout: ``model.yaml`` and its files, read by what it says of them."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from torch import nn
+
+from motiflens.config import Import
+from motiflens.errors import ConfigError, ModelError, MotiflensWarning
+from motiflens.models.importers.graph_files import read_keras_file
+from motiflens.models.importers.imported import Imported
+from motiflens.models.importers.kipoi_spec import KipoiSpec, read_spec
+from motiflens.models.importers.pickled import as_program
+from motiflens.models.importers.state_dicts import with_weights
+from motiflens.models.weights import fit_weights, read_state_dict
+
+
+def read_kipoi(options: Import) -> Imported:
+    """Read a model of Kipoi's; what its ``model.yaml`` says of the input holds for it.
+
+    Raises
+    ------
+    ConfigError
+        Where Python of the model's would have to run, and it is not trusted.
+    ModelError
+        Where a file is missing or damaged, or of a kind that is not known.
+    """
+    spec = read_spec(options.source)
+    weights = spec.file("weights")
+    if weights is None:
+        raise ModelError("it names no `weights`", where=spec.where)
+    found = (_keras if spec.kind == "keras" else _pytorch)(spec, weights, options)
+    return replace(
+        found,
+        channels=spec.channels or found.channels,
+        task_names=found.task_names or spec.task_names,
+        n_tasks=found.n_tasks if spec.n_outputs is None else spec.n_outputs,
+    )
+
+
+def _keras(spec: KipoiSpec, weights: Path, options: Import) -> Imported:
+    layers = spec.file("arch")
+    files = {"source": str(layers or weights), "weights": str(weights) if layers else None}
+    return read_keras_file(options.model_copy(update=files))
+
+
+def _pytorch(spec: KipoiSpec, weights: Path, options: Import) -> Imported:
+    layout, length = spec.layout()
+    said = {"layout": options.layout or layout, "input_length": options.input_length or length}
+    declared = options.model_copy(update=said)
+    if options.architecture is not None:
+        return with_weights(declared, lambda: read_state_dict(weights))
+    if not options.trust:
+        raise ConfigError(
+            "its network is Python, which was not run",
+            where=f"{spec.where}, args of model.yaml",
+            fix="name the `architecture` that the weights belong to, or write `trust: true` "
+            "(--trust) if you have read the Python",
+        )
+    warnings.warn(f"{spec.where} is trusted: its Python is run", MotiflensWarning, stacklevel=2)
+    network = _made(spec)
+    fit_weights(network, read_state_dict(weights), where=str(weights))
+    return as_program(network, declared)
+
+
+def _made(spec: KipoiSpec) -> nn.Module:
+    """Return the network that the Python of a model makes, without its weights."""
+    with _importing_from(spec.folder):
+        try:
+            network = _called(spec)
+        except Exception as error:  # the model's own code may raise anything
+            raise ModelError(
+                f"the network could not be made: {type(error).__name__}: {error}",
+                where=spec.where,
+            ) from error
+    if not isinstance(network, nn.Module):
+        raise ModelError(f"its Python makes a {type(network).__name__}", where=spec.where)
+    return network
+
+
+def _called(spec: KipoiSpec) -> Any:
+    """Return the object that is named, or what the class or function that is named returns."""
+    arguments = spec.arguments
+    names = [arguments.get(key) for key in ("module_obj", "module_class", "build_fn")]
+    name = str(next(name for name in names if name))
+    module, _, attribute = name.rpartition(".")
+    file = arguments.get("module_file") or arguments.get("file")
+    home = importlib.import_module(module) if file is None else _run(spec.folder / str(file))
+    found = getattr(home, attribute)
+    return found if names[0] else found(**(arguments.get("module_kwargs") or {}))
+
+
+def _run(path: Path) -> ModuleType:
+    """Return the module in a file."""
+    found = importlib.util.spec_from_file_location(path.stem, path)
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
+
+
+@contextmanager
+def _importing_from(folder: Path) -> Iterator[None]:
+    """Let modules be imported from a folder, as Kipoi does, which runs in it."""
+    sys.path.insert(0, str(folder.resolve()))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder.resolve()))
