@@ -1,7 +1,8 @@
-"""Weights from elsewhere: what is taken in, and that nothing of them is executed."""
+"""Models from elsewhere: what is taken in, and that nothing of them is executed."""
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 from pathlib import Path
 from typing import Any
@@ -9,49 +10,79 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from safetensors.torch import save_file
-from torch import nn
+from torch import Tensor, nn
 
-from motiflens.config import Import
-from motiflens.errors import ModelError
-from motiflens.models.architectures import build
-from motiflens.models.importing import import_weights
+from models.importers import files
+from models.importers.files import LENGTH, options
+from motiflens.errors import ConfigError, ModelError, MotiflensError, MotiflensWarning
+from motiflens.models.importing import import_model
 from motiflens.models.loading import load_model
-from motiflens.models.shape import Shape
+from motiflens.models.self_check import drawn
+
+NAMED: dict[str, Any] = {"architecture": "small-cnn", "input_length": LENGTH}
+TRUSTED: dict[str, Any] = {"trust": True, "input_length": LENGTH}
+FORMS = {
+    "safetensors": ("w.safetensors", files.write_safetensors, NAMED, "architecture"),
+    "state-dict": ("w.pt", files.write_state_dict, NAMED, "architecture"),
+    "state-dict in a checkpoint": ("w.ckpt", files.write_checkpoint, NAMED, "architecture"),
+    "pickle": ("w.pt", files.write_module, TRUSTED, "torch-export"),
+    "pickle of a named architecture": ("w.pt", files.write_module, NAMED | TRUSTED, "architecture"),
+    "torch-export": ("w.pt2", files.write_program, {}, "torch-export"),
+    "torch-export that is trusted": ("w.pt2", files.write_program, TRUSTED, "torch-export"),
+    "torchscript": ("w.pt", files.write_script, TRUSTED, "torchscript"),
+}
 
 
 @pytest.fixture
 def network() -> nn.Module:
-    torch.manual_seed(0)
-    return build("small-cnn", Shape(40, 2))
+    return files.small_network()
 
 
-def _import(weights: Path, output: Path, **changes: Any) -> None:
-    options = {"weights": str(weights), "tasks": ["A", "B"], "input_length": 40} | changes
-    import_weights(Import.model_validate(options), output)
+def _refused(
+    source: Path, tmp_path: Path, said: str, error: type[MotiflensError] = ModelError, **fields: Any
+) -> MotiflensError:
+    with pytest.raises(error, match=said) as raised:
+        import_model(options(source, **fields), tmp_path / "model")
+    assert [path for path in tmp_path.iterdir() if path != source] == []
+    return raised.value
 
 
-def _refused(weights: Path, tmp_path: Path, said: str, **changes: Any) -> None:
-    with pytest.raises(ModelError, match=said) as error:
-        _import(weights, tmp_path / "model", **changes)
-    assert error.value.where == str(weights)
-    assert [path for path in tmp_path.iterdir() if path != weights] == []
-
-
-@pytest.mark.parametrize("form", ["safetensors", "state_dict", "checkpoint"])
-def test_weights_of_each_form_are_taken_in(form: str, network: nn.Module, tmp_path: Path) -> None:
-    weights = tmp_path / ("w.safetensors" if form == "safetensors" else "w.pt")
-    own = network.state_dict()
-    if form == "safetensors":
-        save_file(own, weights)
-    else:
-        torch.save(own if form == "state_dict" else {"epoch": 3, "state_dict": own}, weights)
-    _import(weights, tmp_path / "model")
-
-    loaded, card = load_model(tmp_path / "model")
-    assert all(torch.equal(tensor, own[name]) for name, tensor in loaded.state_dict().items())
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.filterwarnings("ignore::motiflens.errors.MotiflensWarning")
+def test_each_form_becomes_the_same_model(form: str, network: nn.Module, tmp_path: Path) -> None:
+    name, write, fields, kept = FORMS[form]
+    write(network, tmp_path / name)
+    card = import_model(options(tmp_path / name, **fields), tmp_path / "model")
+    loaded, read = load_model(tmp_path / "model")
+    assert read == card
+    assert (card.format, card.source.format) == (kept, form.split()[0])
+    assert card.source.sha256 == hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()
     assert (card.training, card.metrics) == (None, {})
-    assert (card.tasks, card.input_length, card.architecture) == (["A", "B"], 40, "small-cnn")
+    assert (card.tasks, card.input_length, card.readout) == (["A", "B"], LENGTH, "classes")
+    x = drawn(LENGTH)
+    with torch.no_grad():
+        torch.testing.assert_close(loaded(x), network(x), rtol=0, atol=0)
+        assert card.self_check.outputs == loaded(x).tolist()
+
+
+@pytest.mark.parametrize("form", ["pickle", "torchscript"])
+def test_what_can_run_a_program_is_refused_until_it_is_trusted_and_then_warned_of(
+    form: str, network: nn.Module, tmp_path: Path
+) -> None:
+    name, write, fields, _ = FORMS[form]
+    write(network, tmp_path / name)
+    error = _refused(tmp_path / name, tmp_path, "it was not loaded", ConfigError)
+    assert "trust: true" in str(error)
+    with pytest.warns(MotiflensWarning, match="is trusted"):
+        import_model(options(tmp_path / name, **fields), tmp_path / "model")
+
+
+def test_importing_again_gives_equal_bytes(network: nn.Module, tmp_path: Path) -> None:
+    files.write_program(network, tmp_path / "w.pt2")
+    for name in ("a", "b"):
+        import_model(options(tmp_path / "w.pt2"), tmp_path / name)
+    for path in (tmp_path / "a").iterdir():
+        assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes()
 
 
 class _Malicious:
@@ -65,24 +96,23 @@ class _Malicious:
 
 
 @pytest.mark.parametrize("writer", ["pickle", "torch"])
-def test_a_program_in_a_pickle_is_refused_and_not_run(writer: str, tmp_path: Path) -> None:
-    weights, proof = tmp_path / "w.pt", tmp_path / "proof"
+@pytest.mark.parametrize("format_", ["auto", "state-dict", "bpnet-lite"])
+def test_a_program_in_a_pickle_is_not_run(writer: str, format_: str, tmp_path: Path) -> None:
+    source, proof = tmp_path / "w.pt", tmp_path / "proof"
     content = {"state_dict": _Malicious(proof)}
     if writer == "pickle":
-        weights.write_bytes(pickle.dumps(content))
+        source.write_bytes(pickle.dumps(content))
     else:
-        torch.save(content, weights)
-    _refused(weights, tmp_path, "which can run any program; it was not loaded")
-    assert not proof.exists()
-    torch.load(weights, weights_only=False) if writer == "torch" else pickle.loads(
-        weights.read_bytes()
+        torch.save(content, source)
+    _refused(
+        source, tmp_path, "not loaded|damaged|no module", MotiflensError, format=format_, **NAMED
     )
+    assert not proof.exists()
+    if writer == "torch":
+        torch.load(source, weights_only=False)
+    else:
+        pickle.loads(source.read_bytes())
     assert proof.exists(), "the file would not have done anything"
-
-
-def test_a_whole_module_is_refused(network: nn.Module, tmp_path: Path) -> None:
-    torch.save(network, tmp_path / "w.pt")
-    _refused(tmp_path / "w.pt", tmp_path, "it was not loaded")
 
 
 @pytest.mark.parametrize(
@@ -96,26 +126,35 @@ def test_a_whole_module_is_refused(network: nn.Module, tmp_path: Path) -> None:
 )
 def test_what_is_no_state_dict_is_refused(content: Any, said: str, tmp_path: Path) -> None:
     torch.save(content, tmp_path / "w.pt")
-    _refused(tmp_path / "w.pt", tmp_path, said)
+    error = _refused(tmp_path / "w.pt", tmp_path, said, **NAMED)
+    assert error.where == str(tmp_path / "w.pt")
 
 
-def test_files_that_are_damaged_or_something_else_are_refused(
-    network: nn.Module, tmp_path: Path
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [(name, write) for name, write, _, _ in FORMS.values()],
+    ids=list(FORMS),
+)
+def test_files_that_are_cut_short_are_refused(
+    name: str, write: Any, network: nn.Module, tmp_path: Path
 ) -> None:
-    weights = tmp_path / "w.pt"
-    torch.save(network.state_dict(), weights)
-    whole = weights.read_bytes()
-    for content in (b"", b"no weights at all", whole[: len(whole) // 2], whole[:10]):
-        weights.write_bytes(content)
-        _refused(weights, tmp_path, "damaged|it was not loaded")
-    np.savez(tmp_path / "w.npz", x=np.zeros(2))
-    weights.unlink()
-    _refused(tmp_path / "w.npz", tmp_path, "damaged|it was not loaded")
+    source = tmp_path / name
+    write(network, source)
+    whole = source.read_bytes()
+    for content in (whole[: len(whole) // 2], whole[:100], whole[:10]):
+        source.write_bytes(content)
+        _refused(
+            source,
+            tmp_path,
+            "damaged|truncated|not loaded|cannot be told",
+            MotiflensError,
+            **NAMED,
+        )
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     for name in ("absent.pt", "absent.safetensors"):
-        _refused(tmp_path / name, tmp_path, "there is no file of weights")
+        _refused(tmp_path / name, tmp_path, "there is no file of a model here", **NAMED)
 
 
 @pytest.mark.parametrize(
@@ -129,6 +168,123 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 def test_weights_of_another_network_are_refused(
     network: nn.Module, tmp_path: Path, changes: dict[str, Any], said: str
 ) -> None:
-    weights = tmp_path / "w.safetensors"
-    save_file(network.state_dict(), weights)
-    _refused(weights, tmp_path, said, **changes)
+    files.write_safetensors(network, tmp_path / "w.safetensors")
+    _refused(tmp_path / "w.safetensors", tmp_path, said, **NAMED | changes)
+
+
+def test_a_prefix_that_all_names_have_is_taken_off(network: nn.Module, tmp_path: Path) -> None:
+    within = nn.Module()
+    within.model = network
+    files.write_state_dict(within, tmp_path / "w.pt")
+    import_model(options(tmp_path / "w.pt", **NAMED), tmp_path / "model")
+    state = load_model(tmp_path / "model")[0].state_dict()
+    assert all(torch.equal(tensor, state[name]) for name, tensor in network.state_dict().items())
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"input_length": LENGTH}, "do not say what network they belong to"),
+        ({"architecture": "small-cnn"}, "do not say how long the sequences are"),
+        (NAMED | {"readout": "profiles", "architecture": "bpnet"}, "how long the profiles are"),
+        (NAMED | {"architecture": "lab.nets:Net"}, "to import a module of your own is to run it"),
+        (NAMED | {"architecture": "small"}, "no architecture named 'small'"),
+    ],
+)
+def test_what_has_to_be_said_is_asked_for(
+    network: nn.Module, tmp_path: Path, fields: dict[str, Any], said: str
+) -> None:
+    files.write_state_dict(network, tmp_path / "w.pt")
+    _refused(tmp_path / "w.pt", tmp_path, said, ConfigError, **fields)
+
+
+def test_what_is_said_must_not_differ_from_what_the_source_says(
+    network: nn.Module, tmp_path: Path
+) -> None:
+    files.write_program(network, tmp_path / "w.pt2")
+    for field, value in {"input_length": 50, "layout": "NLC"}.items():
+        error = _refused(
+            tmp_path / "w.pt2",
+            tmp_path,
+            "you say .* the source says",
+            ConfigError,
+            **{field: value},
+        )
+        assert error.where == field
+    _refused(tmp_path / "w.pt2", tmp_path, r"has 2 outputs, and 1 tasks are named", tasks=["A"])
+
+
+def test_a_program_for_one_size_of_batch_is_refused(network: nn.Module, tmp_path: Path) -> None:
+    files.write_program(network, tmp_path / "w.pt2", dynamic=False)
+    _refused(tmp_path / "w.pt2", tmp_path, "batches of 2 sequences and no other")
+
+
+class LastBase(nn.Module):
+    """Says which base is last, of sequences (N, L, 4) in another order of bases."""
+
+    def __init__(self, scale: float = 1.0) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.tensor([[1.0, 2, 3, 4], [5, 6, 7, 9]]) * scale)
+
+    def forward(self, x: Tensor) -> Tensor:
+        if x.shape[2] != 4:
+            raise ValueError(f"{x.shape[2]} channels")
+        return x[:, -1] @ self.weight.T
+
+
+def _last_base(tmp_path: Path) -> dict[str, Any]:
+    torch.save(LastBase(2.0).state_dict(), tmp_path / "w.pt")
+    own = {"architecture": f"{__name__}:LastBase", "arguments": {"scale": 2}, "trust": True}
+    return own | {"input_length": 8, "layout": "NLC", "channels": "TGCA"}
+
+
+@pytest.mark.parametrize("strands", ["one", "mean", "max"])
+def test_a_class_of_ones_own_reads_as_is_declared(strands: str, tmp_path: Path) -> None:
+    fields = _last_base(tmp_path) | {"strands": strands}
+    card = import_model(options(tmp_path / "w.pt", **fields), tmp_path / "model")
+    assert card.architecture.endswith(":LastBase")
+    x = torch.eye(4)[torch.tensor([[0, 3, 2, 0, 1, 1, 2, 2]])].mT
+    forward, reverse = (
+        torch.tensor([4.0, 12]),
+        torch.tensor([2.0, 10]),
+    )  # last G, and of TGCATCCT: T
+    expected = {
+        "one": forward,
+        "mean": (forward + reverse) / 2,
+        "max": torch.maximum(forward, reverse),
+    }
+    with torch.no_grad():
+        found = load_model(tmp_path / "model")[0](x)[0]
+    torch.testing.assert_close(found, expected[strands])
+
+
+def test_another_layout_is_named_and_not_taken(tmp_path: Path) -> None:
+    fields = _last_base(tmp_path) | {"layout": "NCL"}
+    with pytest.raises(
+        ModelError, match="does not take sequences of 8 bp laid out as NCL"
+    ) as error:
+        import_model(options(tmp_path / "w.pt", **fields), tmp_path / "model")
+    assert "it takes sequences of 8 bp laid out as NLC" in str(error.value)
+    assert not (tmp_path / "model").exists()
+
+
+def test_examples_are_compared_and_the_difference_is_said(tmp_path: Path) -> None:
+    fields = _last_base(tmp_path)
+    sequences = ["ATGACCGG", "ATGACCGA", "TTTTTTTC", "CCCCCCCT"]
+    weights = LastBase(2.0).weight.detach().numpy()
+    outputs = np.array([weights[:, "TGCA".index(sequence[-1])] for sequence in sequences])
+    np.savez(tmp_path / "e.npz", sequences=sequences, outputs=outputs)
+    given = {"examples": str(tmp_path / "e.npz")}
+    card = import_model(options(tmp_path / "w.pt", **fields, **given), tmp_path / "model")
+    assert card.self_check.examples == 4
+    assert card.self_check.largest_difference <= 1e-5
+
+    with pytest.raises(ModelError, match=r"differ from the examples' by up to 0\.") as error:
+        import_model(
+            options(tmp_path / "w.pt", **fields | {"channels": "ACGT"}, **given), tmp_path / "other"
+        )
+    assert "it would agree with channels TGCA: " in str(error.value)
+    np.savez(tmp_path / "e.npz", sequences=sequences, outputs=outputs + 1e-2)
+    with pytest.raises(ModelError, match="no other order of channels"):
+        import_model(options(tmp_path / "w.pt", **fields, **given), tmp_path / "other")
+    assert not (tmp_path / "other").exists()

@@ -74,9 +74,12 @@ def check_archive(path: Path) -> None:
 
 
 def _problems(archive: zipfile.ZipFile) -> Iterator[str]:
-    for full in archive.namelist():
+    names = archive.namelist()
+    if len(set(names)) < len(names):
+        yield "it has two members of one name"
+    for full in names:
         name = full.partition("/")[2]
-        if name.endswith(".json"):
+        if name.endswith(".json") or name.startswith("models/"):
             yield from _in_json(json.loads(archive.read(full)), name)
         elif name.startswith(("data/sample_inputs/", "data/weights/", "data/constants/")):
             if name.endswith(".pt") or "custom_obj" in name or "opaque_obj" in name:
