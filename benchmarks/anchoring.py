@@ -28,7 +28,7 @@ os.environ.setdefault("NUMBA_NUM_THREADS", "1")
 
 import torch
 import yaml
-from simulated import DATABASE, ROOT, write_simulated
+from simulated import DATABASE, ROOT, classes, simulated
 
 from motiflens.attribution.windows import Task, explain_windows
 from motiflens.config import Attribute, Config, Discover, Draw, Prepare, validate
@@ -110,7 +110,7 @@ def compute(name: str, networks: Sequence[Network]) -> Iterator[list[Row]]:
         return
     demo = validate(Config, yaml.safe_load((ROOT / "config.yaml").read_text()), where="the demo")
     with TemporaryDirectory() as folder:
-        windows = prepare(data_options(name, demo.datasets["yeast"], Path(folder)))
+        windows = data_set(name, demo.datasets["yeast"])
         data = Path(folder, "data.h5")
         write_windows(data, windows)
         for network in networks:
@@ -126,15 +126,16 @@ def compute(name: str, networks: Sequence[Network]) -> Iterator[list[Row]]:
             yield [measure(network, Path(folder, "model"), windows, task) for task in MOTIFS]
 
 
-def data_options(name: str, demo: Prepare, folder: Path) -> Prepare:
-    """Return the demo's options, or those of simulated sequences of the same length."""
+def data_set(name: str, demo: Prepare) -> Windows:
+    """Return the demo's data, or simulated sequences of the same length."""
     if name == "yeast":
-        return demo
+        return prepare(demo)
     assert demo.window is not None
-    files = write_simulated(folder, MOTIFS, N_SIMULATED, demo.window)
-    return Prepare(
-        sequences={task: files[task] for task in MOTIFS}, negatives=files["negatives"], test=0.2
-    )
+    made = {
+        task: simulated(motif, 2 * N_SIMULATED, demo.window, seed=seed)
+        for seed, (task, motif) in enumerate(MOTIFS.items())
+    }
+    return classes(made, test=0.2)
 
 
 def measure(network: Network, folder: Path, windows: Windows, task: str) -> Row:
@@ -154,7 +155,7 @@ def measure(network: Network, folder: Path, windows: Windows, task: str) -> Row:
     check = found.provenance["reference_check"]
     with TemporaryDirectory() as scratch:
         motifs = discover(scratch, found, read_database(DATABASE), Discover(), Draw()).motifs
-    auroc = card.metrics["test"][task].auroc
+    auroc = card.metrics["test"][task].values["auroc"]
     assert auroc is not None
     mine = [motif for motif in motifs if matches(motif, MOTIFS[task])]
     seqlets = {
