@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import inspect
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,8 +13,10 @@ import typer
 from typer.testing import CliRunner, Result
 
 from motiflens.cli.prepare import prepare
+from motiflens.config import Prepare
 from motiflens.errors import MotiflensError
 from motiflens.store.windows import read_windows
+from sequences.signals.files import write_bigwig
 
 app = typer.Typer()
 app.command()(prepare)
@@ -49,6 +52,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result
 
 
 REGIONS = ("--genome", "g.fa.gz", "--regions", "A=a.bed", "--window", "60")
+SAMPLES = ("--genome", "g.fa.gz", "--samples", "samples.tsv", "--window", "60")
 SPLITS = ("--validation", "chr2", "--test", "chr3")
 FASTA_ALONE = ("--sequences", "A=a.fa", "--negatives", "shuffle")
 
@@ -193,6 +197,17 @@ BAD_OPTIONS = {
     "short window": ((*REGIONS, "--window", "10"), "greater than or equal to 20"),
     "negatives": (("--sequences", "A=a.fa"), "no genome to take negatives from"),
     "window of FASTA": ((*FASTA_ALONE, "--window", "60"), "the sequences have 50 bp"),
+    "readout": ((*REGIONS, "--readout", "reads"), "classes"),
+    "readout of regions": ((*REGIONS, "--readout", "counts"), "needs `samples`"),
+    "readout of a table": (
+        ("--table", "t.tsv", "--value-columns", "A=a", "--readout", "counts"),
+        "`values`",
+    ),
+    "table without columns": (("--table", "t.tsv"), "`value_columns` belong together"),
+    "samples without genome": (("--samples", "s.tsv"), "`samples` need a `genome`"),
+    "one shift": ((*SAMPLES, "--readout", "counts", "--shift", "4"), "at least 2 items"),
+    "two folds": ((*REGIONS, "--folds", "2"), "nothing to train on"),
+    "folds and a test": ((*REGIONS, "--folds", "3", "--test", "0.2"), "beside `folds: 3`"),
     "chromosome of FASTA": ((*FASTA_ALONE, "--test", "chr1"), "does not say on which"),
 }
 
@@ -205,6 +220,58 @@ def test_options_that_cannot_be_met(run, case: str):
     assert result.exception.exit_code == 2
     assert message in str(result.exception)
     assert not Path("out").exists()
+
+
+def _signal() -> None:
+    rng = np.random.default_rng(9)
+    write_bigwig(Path("a.bw"), {name: rng.poisson(0.5, 4000) for name in _genome()})
+    Path("samples.tsv").write_text("sample\tregions\tsignal\nA\ta.bed\ta.bw\n")
+
+
+@pytest.mark.parametrize("readout", ["counts", "profiles"])
+def test_samples_and_their_reads(run, readout: str):
+    _signal()
+    result = run(*SAMPLES, *SPLITS, "--readout", readout)
+    assert result.exit_code == 0, result.exception
+    windows = read_windows("out/data.h5")
+    assert windows.readout == readout
+    middle = slice(windows.max_offset, windows.max_offset + windows.output_window)
+    reads = windows.values if readout == "counts" else windows.profiles[:, :, middle].sum(axis=2)
+    positive = windows.labels[:, 0] == 1
+    for member in (positive, ~positive):
+        assert f"{reads[member].mean():.1f}" in result.stderr
+    assert "reads of A" in " ".join(result.stderr.split())
+
+
+def test_a_table_of_values(run):
+    rows = [f"{letters}\t{i / 10}\n" for i, letters in enumerate(SEQUENCES.split("\n")[1::2])]
+    Path("t.tsv").write_text("seq\ty\n" + "".join(rows))
+    result = run(
+        *("--table", "t.tsv", "--sequence-column", "seq", "--value-columns", "Y=y"),
+        *("--validation", "0.2", "--test", "0.2"),
+    )
+    assert result.exit_code == 0, result.exception
+    assert np.bincount(read_windows("out/data.h5").split).tolist() == [18, 6, 6]
+    assert "1.45" in result.stderr
+    assert "negatives" not in result.stderr
+
+
+def test_folds(run):
+    result = run(*REGIONS, "--folds", "3")
+    assert result.exit_code == 0, result.exception
+    assert read_windows("out/data.h5", 2).folds.shape == (3, 3)
+    assert "part 2" in result.stderr
+
+
+def test_two_numbers_shift_the_strands(run):
+    _signal()
+    result = run(*SAMPLES, *SPLITS, "--readout", "counts", "--shift", "4", "--shift", "-4")
+    assert "shift has no meaning for bigWig" in str(result.exception)
+
+
+def test_every_key_of_the_configuration_is_an_option():
+    parameters = set(inspect.signature(prepare).parameters)
+    assert parameters - {"output", "dropped"} == set(Prepare.model_fields)
 
 
 def test_an_interrupt_leaves_no_output(run, monkeypatch: pytest.MonkeyPatch):

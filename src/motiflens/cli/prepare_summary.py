@@ -32,7 +32,7 @@ def summarise(windows: Windows) -> None:
         cells = [member & part for part in parts.values()]
         counted = (f"{cell.sum():,} ({gc[cell].mean():.3f})" for cell in cells)
         means = () if totals is None else np.nanmean(totals[member], axis=0)
-        table.add_row(name, *counted, *(f"{mean:,.1f}" for mean in means))
+        table.add_row(name, *counted, *(_mean(windows, mean) for mean in means))
     console = Console(stderr=True)
     console.print(table)
     for reason, count in Counter(row.reason for row in windows.dropped).most_common():
@@ -48,6 +48,10 @@ def _parts(windows: Windows) -> dict[str, NDArray[np.bool_]]:
 
 def _heading(windows: Windows, task: str) -> str:
     return f"mean {task}" if windows.readout == "values" else f"reads of {task}"
+
+
+def _mean(windows: Windows, mean: float) -> str:
+    return f"{mean:.3g}" if windows.readout == "values" else f"{mean:,.1f}"
 
 
 def _composition(windows: Windows) -> NDArray[np.float64]:

@@ -175,9 +175,10 @@ def _of_sequences(
     by_chromosome = isinstance(options.validation, list) or isinstance(options.test, list)
     if by_chromosome and len(nameless):
         first = nameless[0]
+        name = str(rows.name[first])
         raise ConfigError(
-            f"chromosomes are held out, but the name {rows.name[first]!r} does not say on which "
-            "one the sequence lies",
+            f"chromosomes are held out, but the name {name!r} does not say on which one the "
+            "sequence lies",
             where=f"{rows.source[first]}, line {rows.line[first]}",
             fix="hold out fractions, or name every sequence like chr1:1000-1100",
         )

@@ -103,9 +103,12 @@ def open_experiment(
                 fix="name its bigWig, BAM or fragment file in the column `signal`",
             )
     tasks = [opener.replicates(sample.signals) for sample in samples]
-    listed = [sample.controls for sample in samples if sample.controls] if controls else []
-    different = {frozenset((c.plus, c.minus) for c in files): files for files in reversed(listed)}
-    shared = [opener.replicates(files) for files in reversed(different.values())]
+    different: dict[frozenset[tuple[str, str | None]], Sequence[Strands]] = {}
+    for sample in samples if controls else ():
+        if sample.controls:
+            names = frozenset((one.plus, one.minus) for one in sample.controls)
+            different.setdefault(names, sample.controls)
+    shared = [opener.replicates(files) for files in different.values()]
     return Experiment(tasks, shared, tuple(opener.opened.values()))
 
 
