@@ -41,7 +41,7 @@ class Value:
         return self.order.index(axis % self.rank)
 
 
-def plain(rank: int) -> Order:
+def own_order(rank: int) -> Order:
     """Return the source's own order."""
     return tuple(range(rank))
 
@@ -49,7 +49,7 @@ def plain(rank: int) -> Order:
 def channels_first(rank: int, data_format: str = "channels_last") -> Order:
     """Return the order that has the channels behind the batch, wherever the source has them."""
     if data_format == "channels_first" or rank < 3:
-        return plain(rank)
+        return own_order(rank)
     return (0, rank - 1, *range(1, rank - 1))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from motiflens.errors import ModelError
 from motiflens.models.graphs import GraphBuilder
-from motiflens.models.graphs.arrangement import arranged, plain
+from motiflens.models.graphs.arrangement import arranged, own_order
 from motiflens.models.importers.graph_heads import Head, are_profiles, as_profiles, as_vector
 from motiflens.models.importers.imported import Imported
 from motiflens.models.importers.keras.config import ModelConfig, read_model
@@ -63,7 +63,7 @@ def read_keras(
         values = translation.model(config, add_inputs(graph, config, chosen))
     notes = [*_backend_notes(source, backend), *translation.notes]
     heads = [
-        Head(ref.layer, arranged(graph, value, plain(value.rank)).name)
+        Head(ref.layer, arranged(graph, value, own_order(value.rank)).name)
         for ref, value in zip(config.outputs, values, strict=True)
     ]
     if are_profiles(heads):

@@ -9,7 +9,7 @@ import torch
 
 from motiflens.errors import ModelError
 from motiflens.models.graphs import GraphBuilder
-from motiflens.models.graphs.arrangement import Order, Value, channels_first, plain
+from motiflens.models.graphs.arrangement import Order, Value, channels_first, own_order
 from motiflens.models.graphs.builder import INPUT
 from motiflens.models.importers.keras.config import LayerConfig, ModelConfig
 from motiflens.models.importers.keras.names import in_words_of_keras_2
@@ -74,7 +74,7 @@ def find_sequence_input(config: ModelConfig, input_length: int | None) -> Sequen
         if _is_sequence(shape):
             sizes = _with_length(shape, input_length)
             rank, first = len(sizes) + 1, _has_channels_first(config)
-            order = plain(rank) if first else channels_first(rank)
+            order = own_order(rank) if first else channels_first(rank)
             return SequenceInput(number, sizes, order)
     raise ModelError(
         f"no input of the model is a sequence of DNA, four channels and a length: inputs are "
@@ -92,7 +92,7 @@ def add_inputs(graph: GraphBuilder, config: ModelConfig, chosen: SequenceInput) 
             continue
         sizes = tuple(chosen.length if size is None else size for size in shape)
         name = graph.constant(f"zeros_{number}", torch.zeros(1, *sizes))
-        values.append(Value(name, plain(len(sizes) + 1)))
+        values.append(Value(name, own_order(len(sizes) + 1)))
     return values
 
 

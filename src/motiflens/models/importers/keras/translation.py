@@ -84,7 +84,9 @@ class Translation:
                     waiting.append((layer, address, number))
                     continue
                 if number == 1:
-                    self.notes.append(f"layer {layer.name} is shared: its weights are kept once for each use")
+                    self.notes.append(
+                        f"layer {layer.name} is shared: its weights are kept for each use"
+                    )
                 results[layer.name, number] = self._called(layer, address, values)
             if len(waiting) == len(pending):
                 raise ModelError(

@@ -7,7 +7,7 @@ from typing import Any
 
 from torch import Tensor
 
-from motiflens.models.graphs.arrangement import Value, channels_first, plain
+from motiflens.models.graphs.arrangement import Value, channels_first, own_order
 from motiflens.models.graphs.operations import Convolution, Dense, TransposedConvolution
 from motiflens.models.importers.keras.layer import Layer, Shape, translates
 from motiflens.models.importers.keras.layers.activations import activated
@@ -106,7 +106,7 @@ def _dense(layer: Layer, inputs: Sequence[Value]) -> Value:
         )
     else:
         operation = Dense(inputs=channels, outputs=units, bias=bias)
-        plain = layer.arranged(x, plain(x.rank))
+        plain = layer.arranged(x, own_order(x.rank))
         y = layer.add(operation, plain, tensors={"weight": kernel, **tensors})
     return activated(layer, y, layer.option("activation"))
 

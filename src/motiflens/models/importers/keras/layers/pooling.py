@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from motiflens.models.graphs.arrangement import Value, plain
+from motiflens.models.graphs.arrangement import Value, own_order
 from motiflens.models.graphs.operations import AveragePool, Max, MaxPool, Mean
 from motiflens.models.importers.keras.layer import Layer, translates
 from motiflens.models.importers.keras.layers.margins import margins
@@ -31,5 +31,5 @@ def _global_pool(layer: Layer, inputs: Sequence[Value]) -> Value:
     x = layer.channels_first(inputs[0])
     keep = bool(layer.option("keepdims", False))
     reduce = Max if layer.kind.startswith("GlobalMax") else Mean
-    order = x.order if keep else plain(2)
+    order = x.order if keep else own_order(2)
     return layer.add(reduce(dims=tuple(range(2, x.rank)), keep=keep), x, order=order)

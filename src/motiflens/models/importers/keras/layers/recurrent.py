@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from motiflens.models.graphs.arrangement import Value, plain
+from motiflens.models.graphs.arrangement import Value, own_order
 from motiflens.models.graphs.operations import (
     Combine,
     Concatenate,
@@ -79,7 +79,7 @@ def _states(layer: Layer, x: Value, *, backwards: bool) -> Value:
         raise layer.refusal("its gates are hard_sigmoid as Keras 3 defines it, which is not known")
     if gate not in ("sigmoid", "hard_sigmoid"):
         raise layer.refusal(f"its gates are {gate}; sigmoid and hard_sigmoid are known")
-    x = layer.arranged(x, plain(3))
+    x = layer.arranged(x, own_order(3))
     if backwards:
         x = layer.add(Flip(dim=1), x, part="backwards")
     shared: dict[str, Any] = {
@@ -123,4 +123,4 @@ def _last(layer: Layer, states: Value) -> Value:
     """Return the state after the last position."""
     length, units = layer.shape(states)
     one = layer.add(Slice(dim=1, start=length - 1, length=1), states, part="last")
-    return layer.add(Reshape(sizes=(units,)), one, order=plain(2), part="state")
+    return layer.add(Reshape(sizes=(units,)), one, order=own_order(2), part="state")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from motiflens.models.graphs.arrangement import Value, channels_first, plain
+from motiflens.models.graphs.arrangement import Value, channels_first, own_order
 from motiflens.models.graphs.operations import Pad, Repeat, Reshape, Slice
 from motiflens.models.importers.keras.layer import Layer, Shape, translates
 
@@ -30,10 +30,10 @@ def _flatten(layer: Layer, inputs: Sequence[Value]) -> Value:
         return x
     # Keras 2 and 3 move channels that come first behind all else; Keras 1 did not.
     last = layer.data_format == "channels_first" and layer.version > 1
-    order = (0, *range(2, x.rank), 1) if last else plain(x.rank)
+    order = (0, *range(2, x.rank), 1) if last else own_order(x.rank)
     x = layer.arranged(x, order)
     sizes = (math.prod(layer.graph.shape(x.name)),)
-    return layer.add(Reshape(sizes=sizes), x, order=plain(2))
+    return layer.add(Reshape(sizes=sizes), x, order=own_order(2))
 
 
 @translates("Reshape")
@@ -47,8 +47,8 @@ def _reshape(layer: Layer, inputs: Sequence[Value]) -> Value:
         raise layer.refusal(f"it makes {target} of {layer.shape(x)}, which has {numbers} numbers")
     if sizes == layer.shape(x):
         return x
-    plain = layer.arranged(x, plain(x.rank))
-    return layer.add(Reshape(sizes=sizes), plain, order=plain(len(sizes) + 1))
+    plain = layer.arranged(x, own_order(x.rank))
+    return layer.add(Reshape(sizes=sizes), plain, order=own_order(len(sizes) + 1))
 
 
 @translates("Permute")
