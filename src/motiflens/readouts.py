@@ -69,8 +69,8 @@ _ROWS = (
         output="(N, S, P) profile logits and (N, T) natural logarithms of 1 + reads",
         loss="multinomial negative log-likelihood of the profile, and squared error of the "
         "log counts",
-        anchor="the mean profile and reads of the negatives or, where there are none, of all "
-        "training windows",
+        anchor="the mean reads of the negatives or, where there are none, of all training "
+        "windows, spread evenly",
         targets=("log-counts", "profile", "profile-with-weights", "minus TASK"),
     ),
 )

@@ -29,7 +29,7 @@ FIELDS: dict[str, Any] = {
                 "epoch": 1,
                 "train_loss": 0.1 + 0.2,
                 "validation_loss": 0.5,
-                "validation_auroc": {"A": 0.9, "B": None},
+                "validation_scores": {"A": 0.9, "B": None},
             }
         ],
         "best_epoch": 1,

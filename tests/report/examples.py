@@ -83,7 +83,7 @@ def example_data() -> Windows:
 def example_card(data_sha256: str) -> ModelCard:
     areas = {"auroc": 0.8731, "auprc": 0.8125, "n_positive": 12, "n_negative": 36}
     curve = [
-        {"epoch": i, "train_loss": 0.7 / i, "validation_loss": 0.8 / i, "validation_auroc": {}}
+        {"epoch": i, "train_loss": 0.7 / i, "validation_loss": 0.8 / i, "validation_scores": {}}
         for i in (1, 2, 3)
     ]
     training = {

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import typer
+import yaml
 from pydantic import BaseModel
 
 from motiflens.errors import ConfigError
@@ -50,6 +51,26 @@ def mapping(values: Sequence[str] | None, name: str) -> dict[str, str] | None:
             raise ConfigError(f"the name {key!r} is given twice", where=name)
         pairs[key] = rest
     return pairs
+
+
+def plain_values(pairs: Sequence[str] | None, name: str) -> dict[str, Any] | None:
+    """Return a repeated option ``NAME=VALUE``, its values read as in a configuration file.
+
+    Raises
+    ------
+    ConfigError
+        As `mapping`, and where a value cannot be read.
+    """
+    named = mapping(pairs, name)
+    if named is None:
+        return None
+    values = {}
+    for key, text in named.items():
+        try:
+            values[key] = yaml.safe_load(text)
+        except yaml.YAMLError:
+            raise ConfigError(f"{text!r} is no value", where=f"{name} {key}") from None
+    return values
 
 
 def held_out(values: Sequence[str] | None) -> list[str] | float | None:

@@ -10,58 +10,80 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from motiflens.cli.options import default, option
+from motiflens.cli.options import default, given, option, plain_values
 from motiflens.config import Train, validate
 
 if TYPE_CHECKING:
-    from motiflens.models.card import EpochRecord, Metrics, ModelCard
+    from motiflens.models.card import EpochRecord, ModelCard
 
 _LOG = logging.getLogger(__name__)
-_CHANCE = 0.6  # validation AUROC below which nothing has been learnt that is of use
+_CHANCE = {"auroc": 0.5, "pearson": 0.0}
+_USEFUL = {"auroc": 0.6, "pearson": 0.1}
+"""On validation windows; below that nothing has been learnt that is of use."""
 
 
 def train(
     data: Annotated[Path, typer.Option(help="Data set, from `prepare`.")],
     output: Annotated[Path, typer.Option(help="Folder of the model to write.")],
+    tasks: Annotated[list[str] | None, option(Train, "tasks")] = None,
+    windows: Annotated[str, option(Train, "windows")] = default(Train, "windows"),
     architecture: Annotated[str, option(Train, "architecture")] = default(Train, "architecture"),
+    arguments: Annotated[list[str] | None, option(Train, "arguments", metavar="NAME=VALUE")] = None,
+    trust: Annotated[bool, option(Train, "trust")] = default(Train, "trust"),
+    bias: Annotated[
+        Path | None, typer.Option(help="chrombpnet: folder of the model whose bias it takes.")
+    ] = None,
     epochs: Annotated[int, option(Train, "epochs")] = default(Train, "epochs"),
     patience: Annotated[int, option(Train, "patience")] = default(Train, "patience"),
     batch_size: Annotated[int, option(Train, "batch_size")] = default(Train, "batch_size"),
-    learning_rate: Annotated[float, option(Train, "learning_rate")] = default(
-        Train, "learning_rate"
-    ),
+    learning_rate: Annotated[float | None, option(Train, "learning_rate")] = None,
+    schedule: Annotated[str, option(Train, "schedule")] = default(Train, "schedule"),
     weight_decay: Annotated[float, option(Train, "weight_decay")] = default(Train, "weight_decay"),
+    counts_weight: Annotated[float | None, option(Train, "counts_weight")] = None,
+    precision: Annotated[str, option(Train, "precision")] = default(Train, "precision"),
     anchor: Annotated[bool, option(Train, "anchor")] = default(Train, "anchor"),
     reverse_complement: Annotated[bool, option(Train, "reverse_complement")] = default(
         Train, "reverse_complement"
     ),
     shift: Annotated[bool, option(Train, "shift")] = default(Train, "shift"),
     seed: Annotated[int, option(Train, "seed")] = default(Train, "seed"),
+    fold: Annotated[int, typer.Option(min=0, help="Fold of the data set.")] = 0,
     device: Annotated[str, typer.Option(help="cpu, cuda, cuda:N, or auto.")] = "cpu",
+    devices: Annotated[int, typer.Option(min=1, help="GPUs that share each batch.")] = 1,
     threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 1,
 ) -> None:
-    """Train a network to tell the classes of a data set from all other windows."""
+    """Train a network on a data set.
+
+    A training that was interrupted or killed goes on from its last epoch when it is begun again.
+    """
     fields: dict[str, Any] = {
+        "tasks": tasks or None,
+        "windows": windows,
         "architecture": architecture,
+        "arguments": plain_values(arguments, "--arguments"),
+        "trust": trust,
         "epochs": epochs,
         "patience": patience,
         "batch_size": batch_size,
         "learning_rate": learning_rate,
+        "schedule": schedule,
         "weight_decay": weight_decay,
+        "counts_weight": counts_weight,
+        "precision": precision,
         "anchor": anchor,
         "reverse_complement": reverse_complement,
         "shift": shift,
         "seed": seed,
     }
-    options = validate(Train, {"dataset": "data", **fields}, where="command line")
+    options = validate(Train, {"dataset": "data", **given(**fields)}, where="command line")
 
     import torch
 
     from motiflens.cli.progress import progress_bar
-    from motiflens.models.device import describe_device, resolve_device
+    from motiflens.models.device import describe_device, resolve_devices
     from motiflens.models.training import train as train_model
 
-    place = resolve_device(device)
+    place = resolve_devices(device, devices)
     torch.set_num_threads(threads)
     _LOG.info("training %s on %s, threads: %d", architecture, describe_device(place), threads)
     started = time.monotonic()
@@ -72,20 +94,31 @@ def train(
             if not sys.stderr.isatty():
                 _LOG.info("%s", _epoch_line(record, epochs))
 
-        card = train_model(data, output, options, device=place, on_epoch=on_epoch)
+        card = train_model(
+            data,
+            output,
+            options,
+            device=place,
+            devices=devices,
+            fold=fold,
+            bias=bias,
+            on_epoch=on_epoch,
+        )
     summarise(card, time.monotonic() - started)
 
 
 def _epoch_line(record: EpochRecord, epochs: int) -> str:
     return (
         f"epoch {record.epoch} of {epochs}: loss {record.train_loss:.4f} in training, "
-        f"{record.validation_loss:.4f} in validation; AUROC "
-        + ", ".join(f"{task} {_figure(auroc)}" for task, auroc in record.validation_auroc.items())
+        f"{record.validation_loss:.4f} in validation; score "
+        + ", ".join(f"{task} {_figure(score)}" for task, score in record.validation_scores.items())
     )
 
 
 def summarise(card: ModelCard, seconds: float) -> None:
     """Log what came of a training."""
+    from motiflens.models.metrics import METRICS
+
     assert card.training is not None
     _LOG.info(
         "kept epoch %d of %d; %d parameters; %.0f s",
@@ -94,24 +127,30 @@ def summarise(card: ModelCard, seconds: float) -> None:
         card.n_parameters,
         seconds,
     )
+    titles = {name: row.title for name, row in METRICS.items()}
     for split, by_task in card.metrics.items():
         for task, metrics in by_task.items():
-            _LOG.info("%s: %s %s", split, task, _metrics_line(metrics))
-    best = max((m.auroc or 0 for m in card.metrics.get("validation", {}).values()), default=1)
-    if best < _CHANCE:
+            figures = (f"{titles[name]} {_figure(value)}" for name, value in metrics.values.items())
+            _LOG.info("%s: %s %s (%d windows)", split, task, ", ".join(figures), metrics.n)
+    _warn_of_nothing_learnt(card, titles)
+
+
+def _warn_of_nothing_learnt(card: ModelCard, titles: dict[str, str]) -> None:
+    """Warn where the first metric of every task is about what chance gives."""
+    measured = [metrics.values for metrics in card.metrics.get("validation", {}).values()]
+    if not measured:
+        return
+    name = next(iter(measured[0]))
+    best = max(values[name] or 0 for values in measured)
+    if best < _USEFUL[name]:
         _LOG.warning(
-            "the network has learnt little or nothing: AUROC on validation windows is %.2f at "
-            "best, and 0.5 is chance; try another --learning-rate (deep networks want a lower "
-            "one), more --epochs, or another --architecture",
+            "the network has learnt little or nothing: %s on validation windows is %.2f at best, "
+            "and %g is chance; try another --learning-rate (deep networks want a lower one), more "
+            "--epochs, or another --architecture",
+            titles[name],
             best,
+            _CHANCE[name],
         )
-
-
-def _metrics_line(metrics: Metrics) -> str:
-    return (
-        f"AUROC {_figure(metrics.auroc)}, AUPRC {_figure(metrics.auprc)} "
-        f"({metrics.n_positive} positive windows, {metrics.n_negative} others)"
-    )
 
 
 def _figure(value: float | None) -> str:

@@ -7,39 +7,54 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from motiflens.sequences.onehot import reverse_complement
+from motiflens.store.windows import Windows
 
 
 @dataclass(frozen=True)
-class Augmentation:
-    """Cut windows out of their context, each anew.
+class Cuts:
+    """Where some windows begin in their contexts: columns of length (n,).
 
     Attributes
     ----------
-    window
-        Length of a window in bp.
-    max_offset
-        A shifted window begins anywhere in ``0 .. 2 * max_offset``.
+    rows
+        Of the data set.
+    start
+        Where the window begins.
+    flipped
+        Whether it is read from the other strand.
+    """
+
+    rows: NDArray[np.int64]
+    start: NDArray[np.int64]
+    flipped: NDArray[np.bool_]
+
+
+def as_stored(windows: Windows, rows: NDArray[np.int64]) -> Cuts:
+    """Return windows at their own offsets, on their own strand."""
+    return Cuts(rows, windows.offset[rows].astype(np.int64), np.zeros(len(rows), dtype=bool))
+
+
+def drawn(
+    windows: Windows,
+    rows: NDArray[np.int64],
+    rng: np.random.Generator,
+    *,
+    shift: bool,
+    reverse_complement: bool,
+) -> Cuts:
+    """Return windows that begin anywhere in their context, half of them from the other strand.
+
+    Parameters
+    ----------
+    windows, rows
+        Which windows.
+    rng
+        What is drawn with.
     shift
-        Whether windows are shifted; otherwise they begin at their own offset.
+        Whether they are shifted; otherwise they begin at their own offset.
     reverse_complement
         Whether half of them, at random, are read from the other strand.
     """
-
-    window: int
-    max_offset: int
-    shift: bool
-    reverse_complement: bool
-
-    def __call__(
-        self, codes: NDArray[np.uint8], offset: NDArray[np.int32], rng: np.random.Generator
-    ) -> NDArray[np.uint8]:
-        """Return windows (N, window) of contexts (N, C) whose own offsets are (N,)."""
-        n = len(codes)
-        start = rng.integers(0, 2 * self.max_offset, n, endpoint=True) if self.shift else offset
-        columns = start[:, None] + np.arange(self.window)
-        windows = np.take_along_axis(codes, columns, axis=1)
-        if self.reverse_complement:
-            flipped = rng.random(n) < 0.5
-            windows[flipped] = reverse_complement(windows[flipped])
-        return windows
+    cuts, n = as_stored(windows, rows), len(rows)
+    start = rng.integers(0, 2 * windows.max_offset, n, endpoint=True) if shift else cuts.start
+    return Cuts(rows, start, rng.random(n) < 0.5 if reverse_complement else cuts.flipped)

@@ -10,12 +10,13 @@ import torch
 from lightning.pytorch import LightningDataModule
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.utils.data import DataLoader, TensorDataset
 
 from motiflens.config import Train
 from motiflens.models.anchoring import draw_weights, n_anchors
-from motiflens.models.augmentation import Augmentation
-from motiflens.store.windows import SPLITS, Windows
+from motiflens.models.augmentation import Cuts, as_stored, drawn
+from motiflens.models.cutting import Cutter
+from motiflens.models.prefetch import ahead
+from motiflens.store.windows import Windows
 
 _VALIDATION_BATCH = 256
 
@@ -28,58 +29,111 @@ class Anchors(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Windows (N, L) uint8, their labels (N, T) float32, and the anchors that go with them."""
+    """Windows (N, L) uint8, what is known of them, and the anchors that go with them.
+
+    ``truth`` is (N, T) or, of profiles, (N, S, P); ``control`` is (N, C, P), or None.
+    """
 
     codes: Tensor
-    labels: Tensor
+    truth: Tensor
+    control: Tensor | None
     anchors: Anchors | None
 
 
 class TrainingBatches:
-    """The training windows in a new order, cut and turned anew, each time it is iterated.
+    """The training windows of one epoch, in an order of its own, cut and turned anew.
 
     Batches hold ``options.batch_size`` windows, or a few more: what is left over is spread over
     them, since batch normalisation over a small last batch would be noise. Anchors are made of
-    windows of no class; where the data has none of those, every anchor is the reference itself.
+    windows without any label; where the data has none of those, every anchor is the reference
+    itself.
+
+    Parameters
+    ----------
+    windows, options
+        The data set, and how it is trained on.
+    epoch
+        Number of the epoch. What is drawn depends on it and on ``options.seed`` alone, so that
+        training can go on at any epoch.
+    rank, processes
+        Which part of each batch is wanted, where several processes share it.
     """
 
-    def __init__(self, windows: Windows, options: Train) -> None:
-        rows = split_rows(windows, "train")
-        self._codes = windows.codes
-        self._offset = windows.offset
-        self._labels = windows.labels.astype(np.float32)
-        self._rows = rows
-        self._negatives = rows[~windows.labels[rows].any(axis=1)]
-        self._anchor = options.anchor
-        self._n_batches = max(1, len(rows) // options.batch_size)
-        self._rng = np.random.default_rng(options.seed)
-        self._augment = Augmentation(
-            windows.window, windows.max_offset, options.shift, options.reverse_complement
-        )
+    def __init__(
+        self, windows: Windows, options: Train, epoch: int, rank: int = 0, processes: int = 1
+    ) -> None:
+        self._cutter = Cutter(windows)
+        self._options = options
+        self._rows = windows.rows_of("train")
+        self._negatives = self._rows[~windows.labels[self._rows].any(axis=1)]
+        self._n_batches = max(1, len(self._rows) // options.batch_size)
+        self._epoch = epoch
+        self._part = slice(rank, None, processes)
 
     def __len__(self) -> int:
         """Return the number of batches."""
         return self._n_batches
 
     def __iter__(self) -> Iterator[Batch]:
-        """Draw the batches of an epoch."""
-        for rows in np.array_split(self._rng.permutation(self._rows), self._n_batches):
-            anchors = self._draw_anchors(n_anchors(len(rows))) if self._anchor else None
-            yield Batch(self._cut(rows), torch.from_numpy(self._labels[rows]), anchors)
+        """Draw the batches, each while the network works on the one before."""
+        return ahead(self._draw())
 
-    def _cut(self, rows: NDArray[np.int64]) -> Tensor:
-        return torch.from_numpy(self._augment(self._codes[rows], self._offset[rows], self._rng))
+    def _draw(self) -> Iterator[Batch]:
+        rng = np.random.default_rng([self._options.seed, self._epoch])
+        for rows in np.array_split(rng.permutation(self._rows), self._n_batches):
+            cuts = self._cut(rows, rng)
+            anchors = self._anchors(n_anchors(len(rows)), rng) if self._options.anchor else None
+            yield Batch(
+                self._cutter.codes(cuts),
+                self._cutter.truth(cuts),
+                self._cutter.control(cuts),
+                anchors,
+            )
 
-    def _draw_anchors(self, n: int) -> Anchors:
-        weights = draw_weights(n, self._rng)
+    def _cut(self, rows: NDArray[np.int64], rng: np.random.Generator) -> Cuts:
+        cuts = drawn(
+            self._cutter.windows,
+            rows,
+            rng,
+            shift=self._options.shift,
+            reverse_complement=self._options.reverse_complement,
+        )
+        return Cuts(cuts.rows[self._part], cuts.start[self._part], cuts.flipped[self._part])
+
+    def _anchors(self, n: int, rng: np.random.Generator) -> Anchors:
+        weights = draw_weights(n, rng)
         pool = self._negatives
         if not len(pool):
             pool, weights = self._rows, np.zeros_like(weights)
-        return Anchors(self._cut(self._rng.choice(pool, n)), torch.from_numpy(weights))
+        codes = self._cutter.codes(self._cut(rng.choice(pool, n), rng))
+        return Anchors(codes, torch.from_numpy(weights[self._part]))
+
+
+class ValidationBatches:
+    """Windows of a split as they are stored, in order, without anchors."""
+
+    def __init__(self, windows: Windows, split: str) -> None:
+        self._cutter = Cutter(windows)
+        self._rows = windows.rows_of(split)
+
+    def __len__(self) -> int:
+        """Return the number of batches."""
+        return -(-len(self._rows) // _VALIDATION_BATCH)
+
+    def __iter__(self) -> Iterator[Batch]:
+        """Read the batches, each while the network works on the one before."""
+        return ahead(self._read())
+
+    def _read(self) -> Iterator[Batch]:
+        for first in range(0, len(self._rows), _VALIDATION_BATCH):
+            rows = self._rows[first : first + _VALIDATION_BATCH]
+            cuts = as_stored(self._cutter.windows, rows)
+            codes, truth = self._cutter.codes(cuts), self._cutter.truth(cuts)
+            yield Batch(codes, truth, self._cutter.control(cuts), None)
 
 
 class WindowBatches(LightningDataModule):
-    """Training batches, and validation windows as they are stored."""
+    """Training batches, new ones for each epoch, and validation windows as they are stored."""
 
     def __init__(self, windows: Windows, options: Train) -> None:
         super().__init__()
@@ -87,17 +141,17 @@ class WindowBatches(LightningDataModule):
         self._options = options
 
     def train_dataloader(self) -> TrainingBatches:
-        """Return the training batches; the order depends on ``options.seed`` alone."""
-        return TrainingBatches(self._windows, self._options)
+        """Return the batches of the epoch that begins."""
+        trainer = self.trainer
+        assert trainer is not None
+        return TrainingBatches(
+            self._windows,
+            self._options,
+            trainer.current_epoch,
+            trainer.global_rank,
+            trainer.world_size,
+        )
 
-    def val_dataloader(self) -> DataLoader[tuple[Tensor, ...]]:
-        """Return the validation windows at their own offsets, on their own strand, in order."""
-        rows = split_rows(self._windows, "validation")
-        codes = torch.from_numpy(self._windows.window_codes()[rows])
-        labels = torch.from_numpy(self._windows.labels[rows].astype(np.float32))
-        return DataLoader(TensorDataset(codes, labels), batch_size=_VALIDATION_BATCH)
-
-
-def split_rows(windows: Windows, split: str) -> NDArray[np.int64]:
-    """Return the rows of the split named ``split``."""
-    return np.flatnonzero(windows.split == SPLITS.index(split)).astype(np.int64)
+    def val_dataloader(self) -> ValidationBatches:
+        """Return the validation windows."""
+        return ValidationBatches(self._windows, "validation")

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from motiflens.errors import ModelError
 from motiflens.files import atomic_path
+from motiflens.models.metrics.parts import Metrics
 from motiflens.models.shape import Shape
 
 if TYPE_CHECKING:
@@ -25,25 +26,16 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Metrics(_Part):
-    """How well one output tells the windows of its class from all others of a split.
-
-    Areas are None where a split holds only one kind of window.
-    """
-
-    auroc: float | None
-    auprc: float | None
-    n_positive: int
-    n_negative: int
-
-
 class EpochRecord(_Part):
-    """One epoch, numbered from 1: mean losses in nats, and the validation AUROC of each task."""
+    """One epoch, numbered from 1: mean losses, and the validation score of each task.
+
+    What is scored depends on the readout: `motiflens.models.objectives`.
+    """
 
     epoch: int
     train_loss: float
     validation_loss: float
-    validation_auroc: dict[str, float | None]
+    validation_scores: dict[str, float | None]
 
 
 class Training(_Part):
@@ -53,8 +45,8 @@ class Training(_Part):
     ----------
     options
         The fields of `motiflens.config.Train`, less the name of the data set.
-    data_sha256
-        Of the file of windows.
+    data_sha256, fold
+        Of the file of windows, and which of its folds.
     anchored, reference
         Whether the network was taught that the reference is none of the classes, and the
         frequencies of A, C, G and T that it was taught so for.
@@ -66,6 +58,7 @@ class Training(_Part):
 
     options: dict[str, Any]
     data_sha256: str
+    fold: int = 0
     anchored: bool
     reference: Frequencies | None
     curve: list[EpochRecord]

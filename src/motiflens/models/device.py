@@ -42,6 +42,24 @@ def resolve_device(name: str) -> torch.device:
     return _gpu(int(match[1] or 0))
 
 
+def resolve_devices(name: str, count: int) -> torch.device:
+    """Return the first of ``count`` devices of a kind, all of which must be there.
+
+    Raises
+    ------
+    DeviceError
+        Where there are fewer, or several are asked for by the number of one.
+    """
+    device = resolve_device(name)
+    if count > 1 and name.startswith("cuda:"):
+        raise DeviceError(
+            f"{count} devices were asked for, and {name}", fix="write device cuda, or devices 1"
+        )
+    if device.type == "cuda":
+        _gpu(count - 1)
+    return device
+
+
 def _gpu(index: int) -> torch.device:
     count = torch.cuda.device_count()
     if index >= count:

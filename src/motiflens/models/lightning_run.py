@@ -6,9 +6,13 @@ import logging
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import torch
 from lightning.pytorch import Callback, LightningDataModule, LightningModule, Trainer
+
+PRECISIONS = {"32": "32-true", "bf16": "bf16-mixed", "16": "16-mixed"}
+"""From the configuration's words to Lightning's."""
 
 
 def fit(
@@ -16,10 +20,28 @@ def fit(
     data: LightningDataModule,
     *,
     epochs: int,
+    precision: str,
     device: torch.device,
+    devices: int = 1,
     callbacks: Sequence[Callback],
-) -> None:
-    """Train ``module``; no file is written.
+    checkpoint: Path | None = None,
+) -> Trainer:
+    """Train ``module``, from a checkpoint on where there is one.
+
+    Parameters
+    ----------
+    module, data
+        What is trained, and on what.
+    epochs
+        How many, at most.
+    precision
+        One of `PRECISIONS`.
+    device, devices
+        Where, and on how many of its kind, each in a process of its own.
+    callbacks
+        Told of every epoch.
+    checkpoint
+        A file that Lightning wrote; only tensors and plain containers are read from it.
 
     Raises
     ------
@@ -29,7 +51,9 @@ def fit(
     with _quiet(), _deterministic():
         trainer = Trainer(
             accelerator=device.type,
-            devices=[device.index or 0] if device.type == "cuda" else 1,
+            devices=devices if devices > 1 or device.type == "cpu" else [device.index or 0],
+            strategy="ddp" if devices > 1 else "auto",
+            precision=PRECISIONS[precision],  # type: ignore[arg-type]
             max_epochs=epochs,
             callbacks=list(callbacks),
             deterministic=True,
@@ -38,11 +62,14 @@ def fit(
             enable_progress_bar=False,
             enable_model_summary=False,
             num_sanity_val_steps=0,
+            use_distributed_sampler=False,
+            reload_dataloaders_every_n_epochs=1,
         )
         try:
-            trainer.fit(module, datamodule=data)
+            trainer.fit(module, datamodule=data, ckpt_path=checkpoint, weights_only=True)
         except SystemExit:
             raise KeyboardInterrupt from None
+    return trainer
 
 
 @contextmanager

@@ -1,30 +1,29 @@
-"""Train a network on a data set, from its file to the directory of a model."""
+"""Train a network on a data set: from a file to the directory of a model."""
 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
-from typing import Literal
+from pathlib import Path
 
-import numpy as np
 import torch
-from lightning.pytorch.callbacks import EarlyStopping
 from torch import nn
 
 from motiflens.config import Train
-from motiflens.errors import InputError
 from motiflens.files import sha256
-from motiflens.models.architectures import build
-from motiflens.models.batches import WindowBatches, split_rows
-from motiflens.models.card import EpochRecord, Metrics, ModelCard, Training
-from motiflens.models.classifier import Classifier
+from motiflens.models.background import background_truth
+from motiflens.models.batches import WindowBatches
+from motiflens.models.card import EpochRecord, ModelCard, Training
+from motiflens.models.checkpoints import Checkpoint, Checkpoints
 from motiflens.models.history import History
+from motiflens.models.learner import Learner
 from motiflens.models.lightning_run import fit
-from motiflens.models.metrics import evaluate
-from motiflens.models.predict import predict
+from motiflens.models.measuring import held_out_metrics
+from motiflens.models.objectives import objective
 from motiflens.models.saving import save_model
-from motiflens.models.shape import Shape
-from motiflens.store.windows import Windows, read_windows
+from motiflens.models.setting_up import fresh_network, resolved, shape_of, what_is_learnt
+from motiflens.store.windows import Windows, open_windows
 
 OnEpoch = Callable[[EpochRecord], None]
 
@@ -35,11 +34,16 @@ def train(
     options: Train,
     *,
     device: torch.device,
+    devices: int = 1,
+    fold: int = 0,
+    bias: str | os.PathLike[str] | None = None,
     on_epoch: OnEpoch | None = None,
 ) -> ModelCard:
     """Train a network and write it to the directory ``output``.
 
-    Equal data, options, threads and kind of CPU give equal bytes.
+    Equal data, options, threads and kind of CPU give equal bytes, also where training was killed
+    and begun again: after each epoch its state is kept beside ``output``, in a folder of its name
+    and ``.training``, until the model is there.
 
     Parameters
     ----------
@@ -48,32 +52,51 @@ def train(
     output
         Directory of the model; it appears when training has ended well.
     options
-        Architecture, length of training, augmentation, seed. ``options.dataset`` is not read.
-    device
-        Where to train.
+        Architecture, length of training, augmentation, seed. ``options.dataset``, ``each`` and
+        the name in ``bias`` are not read.
+    device, devices
+        Where to train, and on how many devices of that kind.
+    fold
+        Of the data set: which of its windows are held out.
+    bias
+        Directory of the model whose bias a ChromBPNet takes.
     on_epoch
         Called with the record of each epoch.
 
     Raises
     ------
     StoreError, InputError
-        Where the data cannot be read, or cannot teach every class.
+        Where the data cannot be read, or cannot teach every task.
+    ConfigError
+        Where there is no such task, fold or option of the architecture.
     ModelError
         Where the windows are too short for the architecture, or training diverges.
     """
-    windows = read_windows(data)
-    network, training = train_network(
-        windows, options, device=device, data_sha256=sha256(data), on_epoch=on_epoch
-    )
-    return save_model(
-        output,
-        network,
-        tasks=windows.tasks,
-        shape=Shape(windows.window, len(windows.tasks)),
-        architecture=options.architecture,
-        training=training,
-        metrics=held_out_metrics(network, windows, device),
-    )
+    checkpoints = Path(output).with_name(Path(output).name + ".training")
+    with open_windows(data, fold) as everything:
+        windows = what_is_learnt(everything, options)
+        network, training = train_network(
+            windows,
+            options,
+            device=device,
+            devices=devices,
+            data_sha256=sha256(data),
+            checkpoints=Checkpoints(checkpoints),
+            bias=bias,
+            on_epoch=on_epoch,
+        )
+        card = save_model(
+            output,
+            network,
+            tasks=windows.tasks,
+            shape=shape_of(windows),
+            architecture=options.architecture,
+            arguments=options.arguments,
+            training=training,
+            metrics=held_out_metrics(network, windows, device),
+        )
+    shutil.rmtree(checkpoints, ignore_errors=True)
+    return card
 
 
 def train_network(
@@ -81,75 +104,78 @@ def train_network(
     options: Train,
     *,
     device: torch.device,
+    devices: int = 1,
     data_sha256: str,
+    checkpoints: Checkpoints | None = None,
+    bias: str | os.PathLike[str] | None = None,
     on_epoch: OnEpoch | None = None,
 ) -> tuple[nn.Module, Training]:
-    """Return a network with the weights of its best epoch, and how it came to them."""
-    check_trainable(windows)
+    """Return a network with the weights of its best epoch, and how it came to them.
+
+    Training goes on from the last of the ``checkpoints``, where it is of the same training. What
+    else the parameters mean, and what is raised, is as in `train`.
+    """
+    options = resolved(options, windows)
     with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
         torch.manual_seed(options.seed)
-        network = build(options.architecture, Shape(windows.window, len(windows.tasks)))
-        history = History(network)
-
-        def at_epoch_end(record: EpochRecord) -> None:
-            history.add(record)
-            if on_epoch is not None:
-                on_epoch(record)
-
-        fit(
-            Classifier(network, windows.tasks, windows.background, options, at_epoch_end),
-            WindowBatches(windows, options),
-            epochs=options.epochs,
-            device=device,
-            callbacks=[EarlyStopping("validation_loss", patience=options.patience)],
+        network = fresh_network(windows, options, bias, device)
+        history = History(network, options.patience)
+        learner = Learner(
+            network,
+            objective(
+                windows.readout, tracks=windows.tracks, counts_weight=options.counts_weight or 0
+            ),
+            windows.tasks,
+            torch.as_tensor(windows.background),
+            background_truth(windows),
+            options,
+            _both(history.add, on_epoch),
         )
+        training = Training(
+            options=options.model_dump(exclude={"dataset", "each", "bias"}),
+            data_sha256=data_sha256,
+            fold=windows.fold,
+            anchored=options.anchor,
+            reference=windows.background.tolist() if options.anchor else None,
+            curve=[],
+            best_epoch=0,
+            device=device.type,
+            threads=torch.get_num_threads(),
+        )
+        checkpoint = checkpoints and checkpoints.of(training.model_dump())
+        if checkpoint:
+            _resume(history, checkpoint, on_epoch)
+        if not history.ended(options.epochs):
+            fit(
+                learner,
+                WindowBatches(windows, options),
+                epochs=options.epochs,
+                precision=options.precision,
+                device=device,
+                devices=devices,
+                callbacks=[history, *([checkpoint] if checkpoint else [])],
+                checkpoint=checkpoint.path if checkpoint and history.curve else None,
+            )
         history.restore_best()
-    return network, Training(
-        options=options.model_dump(exclude={"dataset"}),
-        data_sha256=data_sha256,
-        anchored=options.anchor,
-        reference=windows.background.tolist() if options.anchor else None,
-        curve=history.curve,
-        best_epoch=history.best_epoch,
-        device=device.type,
-        threads=torch.get_num_threads(),
+    return network, training.model_copy(
+        update={"curve": history.curve, "best_epoch": history.best_epoch}
     )
 
 
-def check_trainable(windows: Windows) -> None:
-    """Check that there is something to learn for every class, and something to stop by.
-
-    Raises
-    ------
-    InputError
-        Where the training windows of a class are all or none of them positive, or there are no
-        validation windows.
-    """
-    labels = windows.labels[split_rows(windows, "train")]
-    for column, task in enumerate(windows.tasks):
-        if len(np.unique(labels[:, column])) < 2:
-            kind = "do not belong" if not labels[:, column].any() else "belong"
-            raise InputError(
-                f"all {len(labels)} training windows {kind} to {task}: there is nothing to tell "
-                "apart",
-                fix="give regions of the class, and negatives, that are not all held out",
-            )
-    if not len(split_rows(windows, "validation")):
-        raise InputError(
-            "there are no validation windows, by which training is stopped",
-            fix="prepare the data with `validation` chromosomes that hold regions, or a fraction",
-        )
+def _resume(history: History, checkpoint: Checkpoint, on_epoch: OnEpoch | None) -> None:
+    """Take over the epochs that an earlier run came to."""
+    kept = checkpoint.read()
+    if kept is not None:
+        history.load_state_dict(kept["callbacks"][history.state_key])
+        if on_epoch is not None:
+            for record in history.curve:
+                on_epoch(record)
 
 
-def held_out_metrics(
-    network: nn.Module, windows: Windows, device: torch.device
-) -> dict[Literal["validation", "test"], dict[str, Metrics]]:
-    """Return the metrics on validation and test windows at their own offsets."""
-    codes = windows.window_codes()
-    metrics: dict[Literal["validation", "test"], dict[str, Metrics]] = {}
-    for split in ("validation", "test"):
-        rows = split_rows(windows, split)
-        if len(rows):
-            logits = predict(network, codes[rows], device)
-            metrics[split] = evaluate(logits, windows.labels[rows], windows.tasks)
-    return metrics
+def _both(first: OnEpoch, second: OnEpoch | None) -> OnEpoch:
+    def told(record: EpochRecord) -> None:
+        first(record)
+        if second is not None:
+            second(record)
+
+    return told

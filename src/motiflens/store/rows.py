@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import h5py
@@ -69,7 +70,25 @@ class StoredRows:
         return found
 
 
-def write_rows(file: h5py.File, name: str, rows: NDArray[Any] | StoredRows) -> None:
+class Columns:
+    """Some columns of the rows of an array (N, C, ...)."""
+
+    def __init__(self, rows: NDArray[Any] | StoredRows | Columns, columns: Sequence[int]) -> None:
+        self._rows = rows
+        self._columns = list(columns)
+        self.shape: tuple[int, ...] = (rows.shape[0], len(columns), *rows.shape[2:])
+        self.dtype: np.dtype[Any] = rows.dtype
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return self.shape[0]
+
+    def __getitem__(self, rows: NDArray[np.int64]) -> NDArray[Any]:
+        """Return these columns of the rows of these numbers."""
+        return np.ascontiguousarray(self._rows[rows][:, self._columns])
+
+
+def write_rows(file: h5py.File, name: str, rows: NDArray[Any] | StoredRows | Columns) -> None:
     """Write an array (N, ...) so that single rows of it can be read."""
     row = max(1, int(np.prod(rows.shape[1:])) * rows.dtype.itemsize)
     stored = file.create_dataset(

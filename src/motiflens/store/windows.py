@@ -22,16 +22,18 @@ from motiflens.store.hdf5 import (
     write_array,
     write_strings,
 )
-from motiflens.store.rows import StoredRows, write_rows
+from motiflens.store.rows import Columns, StoredRows, write_rows
 
 SCHEMA = "motiflens/windows/2"
 SPLITS = ("train", "validation", "test")
+UNUSED = 255
+"""In place of a split's index: for nothing."""
 
 _ARRAYS = ("offset", "labels", "part", "folds", "background", "background_single_strand")
 _SIGNALS = ("values", "profiles", "control")
 
 D = TypeVar("D", bound=np.generic)
-AnyRows: TypeAlias = NDArray[D] | StoredRows
+AnyRows: TypeAlias = NDArray[D] | StoredRows | Columns
 """Rows in memory, or in a file: either is asked for rows by their numbers."""
 
 
