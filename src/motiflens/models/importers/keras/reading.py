@@ -56,7 +56,7 @@ def read_keras(
         where = str(path)
         config = read_model(source.config, where=where)
         chosen = find_sequence_input(config, input_length)
-        graph = GraphBuilder(chosen.graph_sizes)
+        graph = GraphBuilder(chosen.sizes)
         translation = Translation(
             graph, source.weights, _version(source), _trained_with(source, backend) == "theano"
         )

@@ -13,8 +13,7 @@ from motiflens.models.graphs.arrangement import Order, Value, channels_first, ow
 from motiflens.models.graphs.builder import INPUT
 from motiflens.models.importers.keras.config import LayerConfig, ModelConfig
 from motiflens.models.importers.keras.names import in_words_of_keras_2
-
-BASES = 4
+from motiflens.models.importers.sequence_shape import layout_of, sequence_sizes
 
 
 @dataclass(frozen=True)
@@ -26,9 +25,9 @@ class SequenceInput:
     number
         Which one of the model's inputs it is.
     sizes
-        Its dimensions after the batch as Keras has them.
+        Its dimensions after the batch as the graph has them.
     order
-        In which the graph has them.
+        Which ones they are in Keras.
     """
 
     number: int
@@ -36,21 +35,14 @@ class SequenceInput:
     order: Order
 
     @property
-    def graph_sizes(self) -> tuple[int, ...]:
-        """Return the dimensions after the batch as the graph has them."""
-        return tuple(self.sizes[axis - 1] for axis in self.order[1:])
-
-    @property
     def layout(self) -> str:
         """Return the graph's dimensions as `Imported` names them."""
-        bases = self.graph_sizes.index(BASES)
-        letters = ("1" if size == 1 else "L" for size in self.graph_sizes)
-        return "N" + "".join("C" if dim == bases else letter for dim, letter in enumerate(letters))
+        return layout_of(self.sizes)
 
     @property
     def length(self) -> int:
         """Return the length of the sequence in bp."""
-        return self.graph_sizes[self.layout.index("L") - 1]
+        return self.sizes[self.layout.index("L") - 1]
 
 
 def find_sequence_input(config: ModelConfig, input_length: int | None) -> SequenceInput:
@@ -69,18 +61,10 @@ def find_sequence_input(config: ModelConfig, input_length: int | None) -> Sequen
         Where no input has four channels and one length, or its length is open and not given, or
         is another.
     """
-    shapes = input_shapes(config)
-    for number, shape in enumerate(shapes):
-        if _is_sequence(shape):
-            sizes = _with_length(shape, input_length)
-            rank, first = len(sizes) + 1, _has_channels_first(config)
-            order = own_order(rank) if first else channels_first(rank)
-            return SequenceInput(number, sizes, order)
-    raise ModelError(
-        f"no input of the model is a sequence of DNA, four channels and a length: inputs are "
-        f"{', '.join(map(str, shapes))}",
-        where=f"model {config.name}",
-    )
+    number, sizes = sequence_sizes(input_shapes(config), input_length)
+    rank, first = len(sizes) + 1, _has_channels_first(config)
+    order = own_order(rank) if first else channels_first(rank)
+    return SequenceInput(number, tuple(sizes[axis - 1] for axis in order[1:]), order)
 
 
 def add_inputs(graph: GraphBuilder, config: ModelConfig, chosen: SequenceInput) -> list[Value]:
@@ -116,28 +100,6 @@ def _shape(layers: dict[str, LayerConfig], name: str, model: str) -> tuple[int |
         where=f"model {model}, layer {name}",
         fix="call the model once, or give its first layer an `input_shape`, and save it again",
     )
-
-
-def _is_sequence(shape: tuple[int | None, ...]) -> bool:
-    """Return whether a shape has four bases, one other length, and ones."""
-    others = [size for size in shape if size not in (1, BASES)]
-    return len(others) == 1 and shape.count(BASES) == 1
-
-
-def _with_length(shape: tuple[int | None, ...], given: int | None) -> tuple[int, ...]:
-    told = next((size for size in shape if size not in (None, 1, BASES)), None)
-    length = told or given
-    if length is None:
-        raise ModelError(
-            "the model takes sequences of any length",
-            fix="give the length in bp that it was trained on, as `input_length`",
-        )
-    if given not in (None, length):
-        raise ModelError(
-            f"the model takes sequences of {length} bp, and an input length of {given} was given",
-            fix=f"leave `input_length` out, or give {length}",
-        )
-    return tuple(length if size is None else size for size in shape)
 
 
 def _has_channels_first(config: ModelConfig) -> bool:

@@ -1,0 +1,70 @@
+"""Whether a network computes what ONNX's own reference computes."""
+
+from __future__ import annotations
+
+import numpy as np
+import onnx
+import torch
+from onnx.reference import ReferenceEvaluator
+from torch import nn
+
+from motiflens.errors import ModelError
+
+TOLERANCE = 1e-5
+"""Largest difference between outputs, as a part of the largest output, or of one."""
+
+_SEQUENCES = 2
+
+
+def check_outputs(model: onnx.ModelProto, network: nn.Module, layout: str, length: int) -> None:
+    """Compare a network with ONNX's reference evaluator on random one-hot sequences.
+
+    Parameters
+    ----------
+    model
+        As it is in the file.
+    network
+        Its translation, which returns the same outputs.
+    layout, length
+        How both want their sequences.
+
+    Raises
+    ------
+    ModelError
+        Where outputs differ; the largest difference is given.
+    """
+    evaluator = ReferenceEvaluator(model)
+    (name,) = (item for item in evaluator.input_names if item not in _constants(model))
+    for x in _one_hot(layout, length):
+        expected = evaluator.run(None, {name: x})
+        with torch.no_grad():
+            found = network(torch.from_numpy(x))
+        outputs = found if isinstance(found, tuple) else (found,)
+        for item, output, wanted in zip(model.graph.output, outputs, expected, strict=True):
+            _compare(item.name, output.numpy(), np.asarray(wanted))
+
+
+def _compare(name: str, found: np.ndarray, expected: np.ndarray) -> None:
+    if found.shape != expected.shape:
+        raise ModelError(f"the output {name} is {found.shape}, and by ONNX's own {expected.shape}")
+    difference = float(np.abs(found - expected).max())
+    if not difference <= TOLERANCE * max(1.0, float(np.abs(expected).max())):
+        raise ModelError(
+            f"the output {name} differs by up to {difference:.2g} from what ONNX's own reference "
+            "computes, so that the model would not be the one in the file",
+            fix="this is a fault of motiflens: report it with the model's operators",
+        )
+
+
+def _one_hot(layout: str, length: int) -> list[np.ndarray]:
+    """Return random sequences, one at a time, since a model may be fixed to a batch of one."""
+    rng = np.random.default_rng(0)
+    sequences = np.eye(4, dtype=np.float32)[rng.integers(0, 4, (_SEQUENCES, length))]
+    first = layout.index("C") > layout.index("L")
+    shape = [{"C": 4, "L": length}.get(letter, 1) for letter in layout]
+    arranged = sequences if first else sequences.swapaxes(1, 2)
+    return [np.ascontiguousarray(x).reshape(shape) for x in arranged]
+
+
+def _constants(model: onnx.ModelProto) -> set[str]:
+    return {tensor.name for tensor in model.graph.initializer}
