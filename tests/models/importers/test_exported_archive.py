@@ -158,5 +158,5 @@ def test_a_damaged_archive_is_said(archive: Path, tmp_path: Path) -> None:
     content = archive.read_bytes()
     for size in (10, len(content) // 2, len(content) - 30):
         (tmp_path / "w.pt2").write_bytes(content[:size])
-        with pytest.raises(ModelError, match="damaged, or was not|cannot be loaded"):
+        with pytest.raises(ModelError, match=r"damaged, or was not|cannot be loaded"):
             load_program(tmp_path / "w.pt2")

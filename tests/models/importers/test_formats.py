@@ -6,6 +6,7 @@ import importlib
 import json
 import logging
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import h5py
@@ -46,8 +47,8 @@ def _kipoi(path: Path) -> None:
     (path / "model.yaml").write_text("type: keras\n")
 
 
-def _heads(path: Path) -> None:
-    _hdf5(path, json.dumps({"layers": [{"name": "logcount_predictions"}]}))
+def _heads(*names: str) -> Callable[[Path], None]:
+    return lambda path: _hdf5(path, json.dumps({"layers": [{"name": name} for name in names]}))
 
 
 _NETWORK = files.small_network()
@@ -60,7 +61,8 @@ _SOURCES = {
     "whole.h5": ("keras", lambda path: _hdf5(path, '{"class_name": "Sequential"}')),
     "layers.json": ("keras", lambda path: path.write_text('{"class_name": "Model"}')),
     "whole": ("keras", _keras_archive),
-    "heads.h5": ("chrombpnet", _heads),
+    "nobias.h5": ("chrombpnet", _heads("logits_profile_predictions", "logcount_predictions")),
+    "seq_model.h5": ("bpnet", _heads("Oct4/profile", "Oct4/counts")),
     "net.onnx": ("onnx", lambda path: path.write_bytes(b"\x08\x07")),
     "lite.torch": ("bpnet-lite", lambda path: torch.save(LITE, path)),
     "lite.safetensors": ("bpnet-lite", lambda path: save_file(LITE, path)),

@@ -100,11 +100,17 @@ _ROWS = (
     ),
     Format(
         name="chrombpnet",
-        title="ChromBPNet and bpnet",
-        summary="Profile models of ChromBPNet, of its bias model, or of the bpnet package, in "
-        "Keras' HDF5.",
-        recognised="an HDF5 file whose outputs are heads of profiles and of counts",
+        title="ChromBPNet",
+        summary="`chrombpnet_nobias.h5`, `bias_model_scaled.h5` or `chrombpnet.h5`.",
+        recognised="an HDF5 file with `model_config` that names `logcount_predictions`",
         reader=f"{_PACKAGE}.graph_files:read_chrombpnet_file",
+    ),
+    Format(
+        name="bpnet",
+        title="bpnet",
+        summary="A model of the bpnet package in HDF5, with a profile and counts for each task.",
+        recognised="an HDF5 file with `model_config` that names `TASK/profile` and `TASK/counts`",
+        reader=f"{_PACKAGE}.graph_files:read_bpnet_file",
     ),
     Format(
         name="bpnet-lite",

@@ -49,6 +49,38 @@ def read_onnx_file(options: Import) -> Imported:
     return read_onnx(options.source, input_length=options.input_length)
 
 
+def read_chrombpnet_file(options: Import) -> Imported:
+    """Read a model of ChromBPNet.
+
+    Raises
+    ------
+    ConfigError
+        Where there are arguments.
+    ModelError
+        Where the file is damaged, or has no heads of profiles and counts.
+    """
+    from motiflens.models.importers.chrombpnet import read_chrombpnet
+
+    _check_none("a model of ChromBPNet", options.arguments, options)
+    return read_chrombpnet(options.source, options.weights, input_length=options.input_length)
+
+
+def read_bpnet_file(options: Import) -> Imported:
+    """Read a model of the bpnet package.
+
+    Raises
+    ------
+    ConfigError
+        Where there are arguments.
+    ModelError
+        Where the file is damaged, or has no heads of profiles and counts.
+    """
+    from motiflens.models.importers.chrombpnet import read_bpnet
+
+    _check_none("a model of bpnet", options.arguments, options)
+    return read_bpnet(options.source, options.weights, input_length=options.input_length)
+
+
 def _check_none(what: str, arguments: dict[str, Any], options: Import) -> None:
     if arguments:
         raise ConfigError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import pickletools
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ _HDF5 = b"\x89HDF\r\n\x1a\n"
 _DEEPBIND = b"# deepbind"
 _TORCH_SUFFIXES = (".pt", ".pth", ".bin", ".ckpt", ".torch", ".tar")
 _BPNET_LITE = ("iconv", "fconv", "linear")
-_HEADS = ("logits_profile_predictions", "logcount_predictions")
+_CHROMBPNET = re.compile(r'"(logits_profile_predictions|logcount_predictions)"')
+_BPNET = re.compile(r'"[^"/]+/(profile|counts)"')
 KIPOI = ("model.yaml", "model.yml")
 
 
@@ -97,14 +99,10 @@ def _names_in_header(path: Path) -> frozenset[str]:
             return frozenset()
 
 
-def _is_profile_model(sight: Sight) -> bool:
-    return any(f'"{head}"' in sight.keras_layers for head in _HEADS)
-
-
 def _is_keras(sight: Sight) -> bool:
     whole = {"config.json", "model.weights.h5"} <= sight.members.keys()
     layers = sight.path.suffix == ".json" and sight.head.lstrip().startswith(b"{")
-    return whole or layers or (bool(sight.keras_layers) and not _is_profile_model(sight))
+    return whole or layers or bool(sight.keras_layers)
 
 
 def _is_program(sight: Sight) -> bool:
@@ -143,7 +141,8 @@ _LOOKS: dict[str, Callable[[Sight], bool]] = {
     "pickle": lambda sight: sight.is_torch and _names_classes(sight),
     "state-dict": lambda sight: sight.is_torch,
     "onnx": lambda sight: sight.path.suffix == ".onnx",
-    "chrombpnet": _is_profile_model,
+    "chrombpnet": lambda sight: bool(_CHROMBPNET.search(sight.keras_layers)),
+    "bpnet": lambda sight: bool(_BPNET.search(sight.keras_layers)),
     "keras": _is_keras,
     "deepbind": lambda sight: sight.head.startswith(_DEEPBIND),
     "kipoi": _is_kipoi,
