@@ -12,38 +12,73 @@ import torch
 from motiflens.cli.app import main
 from motiflens.models.architectures import build
 from motiflens.models.loading import load_model
+from motiflens.models.shape import Shape
 
-OPTIONS = ("--input-length", "40", "--tasks", "A", "--tasks", "B", "--output", "models/x")
+LENGTH = ("--input-length", "40")
+NAMED = ("--architecture", "small-cnn", *LENGTH)
+TASKS = ("--tasks", "A", "--tasks", "B")
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("import")
-    network = build("small-cnn", input_length=40, n_tasks=2)
+    network = build("small-cnn", Shape(40, 2))
     torch.save(network.state_dict(), folder / "w.pt")
     torch.save(network, folder / "module.pt")
+    (folder / "notes.txt").write_text("hello\n")
     return folder
 
 
 def test_weights_become_a_model(folder: Path) -> None:
+    command = ["import", "w.pt", *NAMED, *TASKS, "--output", "models/x"]
     done = subprocess.run(
-        [sys.executable, "-m", "motiflens", "import", "--weights", "w.pt", *OPTIONS],
+        [sys.executable, "-m", "motiflens", *command],
         cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "imported small-cnn" in done.stderr
+    assert "w.pt: taken for state-dict" in done.stderr
+    assert "imported w.pt as state-dict" in done.stderr
     assert load_model(folder / "models" / "x")[1].tasks == ["A", "B"]
 
 
+def _run(monkeypatch: pytest.MonkeyPatch, folder: Path, *arguments: str) -> int:
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(sys, "argv", ["motiflens", "import", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return int(ended.value.code or 0)
+
+
+def test_arguments_are_read_as_in_a_file(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = {"detectors": 3, "mean": False, "hidden": 0}
+    network = build("deepbind", Shape(40, 2), arguments)
+    torch.save(network.state_dict(), tmp_path / "d.pt")
+    pairs = ["--arguments", "detectors=3", "--arguments", "mean=False", "--arguments", "hidden=0"]
+    command = [str(tmp_path / "d.pt"), "--architecture", "deepbind", *LENGTH, *TASKS, *pairs]
+    assert _run(monkeypatch, folder, *command, "--output", str(tmp_path / "model")) == 0
+    assert load_model(tmp_path / "model")[1].arguments == arguments
+
+
 @pytest.mark.parametrize(
-    ("arguments", "code", "said"),
+    ("source", "arguments", "code", "said"),
     [
-        (("--weights", "absent.pt"), 1, "there is no file of weights here"),
-        (("--weights", "module.pt"), 1, "it was not loaded"),
-        (("--weights", "w.pt", "--input-length", "64"), 1, "the model needs (64, 256)"),
-        (("--weights", "w.pt", "--architecture", "small"), 2, "no architecture named 'small'"),
-        (("--weights", "w.pt", "--input-length", "3"), 2, "input_length"),
-        (("--weights", "w.pt", "--tasks", "a b"), 2, "tasks"),
+        ("absent.pt", NAMED, 1, "there is no file of a model here"),
+        ("module.pt", NAMED, 2, "it was not loaded"),
+        ("w.pt", (*NAMED, "--input-length", "64"), 1, "the model needs (64, 256)"),
+        ("w.pt", (*NAMED, "--architecture", "small"), 2, "no architecture named 'small'"),
+        ("w.pt", (*NAMED, "--input-length", "3"), 2, "input_length"),
+        ("w.pt", (*NAMED, "--tasks", "a b"), 2, "tasks"),
+        ("w.pt", (*NAMED, "--format", "h5"), 2, "there is no format 'h5'; choose one of"),
+        ("w.pt", (*NAMED, "--layout", "NCLL"), 2, "no layout"),
+        ("w.pt", (*NAMED, "--channels", "ACGU"), 2, "no order of A, C, G and T"),
+        ("w.pt", (*NAMED, "--readout", "peaks"), 2, "there is no readout 'peaks'"),
+        ("w.pt", (*NAMED, "--strands", "two"), 2, "strands"),
+        ("w.pt", (*NAMED, "--arguments", "size=[1"), 2, "'[1' is no value"),
+        ("w.pt", (*NAMED, "--arguments", "size=1"), 2, "there is no such key"),
+        ("w.pt", (*NAMED, "--examples", "absent.tsv"), 1, "there is no file of examples here"),
+        ("notes.txt", NAMED, 2, "cannot be told by looking at it"),
     ],
 )
 def test_bad_input_is_said(
@@ -51,16 +86,12 @@ def test_bad_input_is_said(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    source: str,
     arguments: tuple[str, ...],
     code: int,
     said: str,
 ) -> None:
-    monkeypatch.chdir(folder)
-    output = str(tmp_path / "model")
-    command = ["motiflens", "import", *OPTIONS, "--output", output, *arguments]
-    monkeypatch.setattr(sys, "argv", command)
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == code
+    output = ("--output", str(tmp_path / "model"))
+    assert _run(monkeypatch, folder, source, *TASKS, *output, *arguments) == code
     assert said in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []

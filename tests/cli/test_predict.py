@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pybigtools
 import pytest
 import torch
 
@@ -46,6 +47,28 @@ def test_outputs_are_the_models(
     np.testing.assert_allclose(np.array([row[1:] for row in rows], np.float32), wanted, rtol=1e-5)
 
 
+def test_predictions_of_regions_are_also_tracks(
+    network: torch.nn.Module, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "g.fa").write_text(">chr1\n" + "ACGTTGCATG" * 20 + "\n")
+    (tmp_path / "r.bed").write_text("chr1\t50\t60\tone\nchr1\t90\t100\ttwo\n")
+    with pytest.raises(SystemExit) as end:
+        _predict(
+            monkeypatch, tmp_path,
+            "--genome", "g.fa", "--regions", "r.bed", "--bigwig", "tracks/small",
+        )  # fmt: skip
+    assert end.value.code == 0
+    with (tmp_path / "t.tsv").open(newline="") as file:
+        rows = {row["name"]: row for row in csv.DictReader(file, delimiter="\t")}
+    assert (rows["one"]["start"], rows["one"]["end"]) == ("35", "75")
+    for task in ("A", "B"):
+        track = pybigtools.open(str(tmp_path / "tracks" / f"small.{task}.bw"))
+        found = track.values("chr1", 40, 110, fillna=None)
+        expected = np.full(70, np.nan)
+        expected[10:20], expected[50:60] = float(rows["one"][task]), float(rows["two"][task])
+        np.testing.assert_allclose(found, expected, rtol=1e-6)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -68,3 +91,15 @@ def test_what_is_asked_must_be_clear(
     assert end.value.code not in (0, None)
     assert "either --sequences, or both --genome and --regions" in capsys.readouterr().err
     assert not (tmp_path / "t.tsv").exists()
+
+
+def test_a_track_needs_a_genome(
+    network: torch.nn.Module,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        _predict(monkeypatch, tmp_path, "--sequences", "x.fa", "--bigwig", "track")
+    assert end.value.code == 2
+    assert "have no place in a track" in capsys.readouterr().err

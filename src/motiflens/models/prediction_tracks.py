@@ -43,10 +43,21 @@ def write_tracks(prefix: str, queries: Queries, outputs: Outputs, card: ModelCar
     for track in tracks:
         target = Path(f"{prefix}.{track.name}.bw")
         with atomic_path(target) as temporary:
-            file = pybigtools.open(str(temporary), "w")
-            file.write(queries.lengths, _runs(track, queries))
+            _write(temporary, queries.lengths, _runs(track, queries))
         paths.append(target)
     return paths
+
+
+def _write(
+    path: Path, lengths: dict[str, int], runs: Iterator[tuple[str, int, int, float]]
+) -> None:
+    """Write a bigWig; the library goes by the suffix, so that it has one until it is done."""
+    suffixed = path.with_name(f"{path.name}.bw")
+    try:
+        pybigtools.open(str(suffixed), "w").write(lengths, runs)
+        suffixed.replace(path)
+    finally:
+        suffixed.unlink(missing_ok=True)
 
 
 def _tracks(queries: Queries, outputs: Outputs, card: ModelCard) -> Iterator[Track]:

@@ -44,7 +44,6 @@ def read_kipoi(options: Import) -> Imported:
         found,
         channels=spec.channels or found.channels,
         task_names=found.task_names or spec.task_names,
-        n_tasks=found.n_tasks if spec.n_outputs is None else spec.n_outputs,
     )
 
 
@@ -59,7 +58,7 @@ def _pytorch(spec: KipoiSpec, weights: Path, options: Import) -> Imported:
     said = {"layout": options.layout or layout, "input_length": options.input_length or length}
     declared = options.model_copy(update=said)
     if options.architecture is not None:
-        return with_weights(declared, lambda: read_state_dict(weights))
+        return _as_many(spec, with_weights(declared, lambda: read_state_dict(weights)))
     if not options.trust:
         raise ConfigError(
             "its network is Python, which was not run",
@@ -70,7 +69,12 @@ def _pytorch(spec: KipoiSpec, weights: Path, options: Import) -> Imported:
     warnings.warn(f"{spec.where} is trusted: its Python is run", MotiflensWarning, stacklevel=2)
     network = _made(spec)
     fit_weights(network, read_state_dict(weights), where=str(weights))
-    return as_program(network, declared)
+    return _as_many(spec, as_program(network, declared))
+
+
+def _as_many(spec: KipoiSpec, found: Imported) -> Imported:
+    """Return what was found with the number of outputs that ``model.yaml`` says."""
+    return found if spec.n_outputs is None else replace(found, n_tasks=spec.n_outputs)
 
 
 def _made(spec: KipoiSpec) -> nn.Module:
