@@ -81,7 +81,14 @@ def example_data() -> Windows:
 
 
 def example_card(data_sha256: str) -> ModelCard:
-    areas = {"auroc": 0.8731, "auprc": 0.8125, "n_positive": 12, "n_negative": 36}
+    values = {"auroc": 0.8731, "auprc": 0.8125, "brier": 0.111, "calibration_error": 0.022}
+    rival = {
+        "baseline": "k-mers", "score": "auroc", "value": 0.7, "network": 0.8731, "low": 0.1,
+        "high": 0.2, "does_as_well": False, "n_training": 96,
+    }  # fmt: skip
+    areas = {
+        "n": 48, "n_positive": 12, "n_negative": 36, "values": values, "baselines": [rival]
+    }  # fmt: skip
     curve = [
         {"epoch": i, "train_loss": 0.7 / i, "validation_loss": 0.8 / i, "validation_scores": {}}
         for i in (1, 2, 3)

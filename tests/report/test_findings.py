@@ -84,10 +84,19 @@ def test_only_negative_motifs(inputs: Inputs) -> None:
 @pytest.mark.parametrize("split", ["test", "validation"])
 def test_a_weak_model(inputs: Inputs, split: Any) -> None:
     metrics = inputs.card.metrics["test"]
-    weak = {**metrics, "B": metrics["B"].model_copy(update={"auroc": 0.61})}
+    weak = {**metrics, "B": metrics["B"].model_copy(update={"values": {"auroc": 0.61}})}
     found = only(with_metrics(inputs, {split: weak}))
     assert (found.level, found.where) == ("warning", "B")
     assert f"AUROC 0.610 on the {split} windows" in found.what
+
+
+def test_a_network_that_does_no_better_than_a_simple_model(inputs: Inputs) -> None:
+    metrics = inputs.card.metrics["test"]
+    rival = metrics["A"].baselines[0].model_copy(update={"does_as_well": True})
+    equalled = {**metrics, "A": metrics["A"].model_copy(update={"baselines": [rival]})}
+    found = only(with_metrics(inputs, {"test": equalled}))
+    assert (found.level, found.where) == ("warning", "A")
+    assert "6-mer counts alone does as well as the network: AUROC 0.700" in found.what
 
 
 def test_a_model_that_was_not_evaluated_is_noted_after_the_warnings(inputs: Inputs) -> None:

@@ -133,15 +133,16 @@ def summarise(card: ModelCard, seconds: float) -> None:
             figures = (f"{titles[name]} {_figure(value)}" for name, value in metrics.values.items())
             _LOG.info("%s: %s %s (%d windows)", split, task, ", ".join(figures), metrics.n)
     _warn_of_nothing_learnt(card, titles)
+    _warn_of_baselines(card)
 
 
 def _warn_of_nothing_learnt(card: ModelCard, titles: dict[str, str]) -> None:
     """Warn where the first metric of every task is about what chance gives."""
-    measured = [metrics.values for metrics in card.metrics.get("validation", {}).values()]
+    measured = [metrics.headline for metrics in card.metrics.get("validation", {}).values()]
     if not measured:
         return
-    name = next(iter(measured[0]))
-    best = max(values[name] or 0 for values in measured)
+    name = measured[0][0]
+    best = max(value or 0 for _, value in measured)
     if best < _USEFUL[name]:
         _LOG.warning(
             "the network has learnt little or nothing: %s on validation windows is %.2f at best, "
@@ -151,6 +152,27 @@ def _warn_of_nothing_learnt(card: ModelCard, titles: dict[str, str]) -> None:
             best,
             _CHANCE[name],
         )
+
+
+def _warn_of_baselines(card: ModelCard) -> None:
+    """Warn where a simple model does as well, on test windows if there are some."""
+    from motiflens.models.baselines.features import BASELINES
+    from motiflens.models.metrics import METRICS
+
+    for task, metrics in list(card.metrics.values())[-1].items() if card.metrics else []:
+        for one in metrics.baselines:
+            if one.does_as_well:
+                _LOG.warning(
+                    "%s: %s alone does as well as the network (%s %.3f against %.3f; the lead's "
+                    "95 %% interval is %.3f to %.3f): what it reads may be no more than that",
+                    task,
+                    BASELINES[one.baseline].title,
+                    METRICS[one.score].title,
+                    one.value,
+                    one.network,
+                    one.low,
+                    one.high,
+                )
 
 
 def _figure(value: float | None) -> str:

@@ -1,13 +1,16 @@
-"""How well a network does on windows that it was not trained on."""
+"""How well a network does on windows that it was not trained on, and beside simple models."""
 
 from __future__ import annotations
 
 from typing import Any, Literal
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 
 from motiflens.models.augmentation import as_stored
+from motiflens.models.baselines import Baselines, compare
 from motiflens.models.cutting import Cutter
 from motiflens.models.metrics import Metrics, evaluate
 from motiflens.models.predict import predict_all
@@ -25,24 +28,50 @@ def held_out_metrics(network: nn.Module, windows: Windows, device: torch.device)
 
     Of more than 20,000 windows in a split, so many from all over it are taken.
     """
+    baselines = _baselines(windows)
     metrics: HeldOut = {}
     for split in ("validation", "test"):
         rows = evenly(windows.rows_of(split), _ENOUGH)
         if len(rows):
-            cuts, cutter = as_stored(windows, rows), Cutter(windows)
-            codes, control = cutter.codes(cuts).numpy(), cutter.control(cuts)
-            found = predict_all(
-                network, codes, device, control=None if control is None else control.numpy()
-            )
-            outputs: Any = found.values
-            if windows.readout == "profiles":
-                outputs = (found.profiles, found.values)
-            metrics[split] = evaluate(
-                outputs,
-                cutter.truth(cuts).numpy(),
-                windows.tasks,
-                gc_content(codes),
-                readout=windows.readout,
-                tracks=windows.tracks,
-            )
+            metrics[split] = _measured(network, windows, rows, baselines, device)
     return metrics
+
+
+def _baselines(windows: Windows) -> Baselines:
+    """Return simple models, fitted to training windows."""
+    cutter = Cutter(windows)
+    cuts = as_stored(windows, evenly(windows.rows_of("train"), Baselines.MOST))
+    return Baselines(
+        cutter.codes(cuts).numpy(),
+        cutter.truth(cuts).numpy(),
+        readout=windows.readout,
+        tracks=windows.tracks,
+    )
+
+
+def _measured(
+    network: nn.Module,
+    windows: Windows,
+    rows: NDArray[np.int64],
+    baselines: Baselines,
+    device: torch.device,
+) -> dict[str, Metrics]:
+    cuts, cutter = as_stored(windows, rows), Cutter(windows)
+    codes, truth, control = cutter.codes(cuts).numpy(), cutter.truth(cuts), cutter.control(cuts)
+    found = predict_all(
+        network, codes, device, control=None if control is None else control.numpy()
+    )
+    of_profiles = windows.readout == "profiles"
+    outputs: Any = (found.profiles, found.values) if of_profiles else found.values
+    metrics = evaluate(
+        outputs,
+        truth.numpy(),
+        windows.tasks,
+        gc_content(codes),
+        readout=windows.readout,
+        tracks=windows.tracks,
+    )
+    compared = compare(baselines, codes, outputs, truth.numpy(), windows.tasks)
+    return {
+        task: one.model_copy(update={"baselines": compared[task]}) for task, one in metrics.items()
+    }

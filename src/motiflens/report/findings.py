@@ -8,6 +8,8 @@ from typing import Literal
 
 from motiflens.attribution.methods import METHODS
 from motiflens.attribution.reference_check import REMEDIES
+from motiflens.models.baselines.features import BASELINES
+from motiflens.models.metrics import METRICS
 from motiflens.report.formatting import plain_number
 from motiflens.report.inputs import Inputs
 from motiflens.report.relevance import conservation
@@ -15,7 +17,8 @@ from motiflens.report.result import Result
 from motiflens.report.statistics import completeness
 
 # Below this a model has learnt so little that its motifs say little of the classes.
-_WEAK_AUROC = 0.7
+_WEAK = {"auroc": 0.7, "pearson": 0.3}
+"""By the first metric of a readout."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Finding:
 
 def findings(inputs: Inputs) -> tuple[Finding, ...]:
     """Return all findings, warnings first."""
-    found = [*_model(inputs), *_audit(inputs)]
+    found = [*_model(inputs), *_baselines(inputs), *_audit(inputs)]
     for result in inputs.results:
         found += [
             *_reference(inputs, result),
@@ -62,7 +65,8 @@ def _model(inputs: Inputs) -> Iterator[Finding]:
     split: Literal["test", "validation"] = "test" if metrics.get("test") else "validation"
     for task in inputs.tasks:
         measured = metrics.get(split, {}).get(task)
-        if measured is None or measured.auroc is None:
+        name, score = measured.headline if measured else ("", None)
+        if score is None:
             yield Finding(
                 "note",
                 task,
@@ -71,15 +75,32 @@ def _model(inputs: Inputs) -> Iterator[Finding]:
                 "was not trained on.",
                 "model",
             )
-        elif measured.auroc < _WEAK_AUROC:
+        elif score < _WEAK[name]:
             yield Finding(
                 "warning",
                 task,
-                f"The model is weak: AUROC {measured.auroc:.3f} on the {split} windows.",
-                "A model that barely tells the classes apart reads little, and its motifs may be "
+                f"The model is weak: {METRICS[name].title} {score:.3f} on the {split} windows.",
+                "A model that barely knows its task reads little, and its motifs may be "
                 "chance. Check the regions, add data, train longer or use a larger architecture.",
                 "model",
             )
+
+
+def _baselines(inputs: Inputs) -> Iterator[Finding]:
+    metrics = inputs.card.metrics
+    for task, measured in (metrics.get("test") or metrics.get("validation") or {}).items():
+        for one in measured.baselines:
+            if one.does_as_well and task in inputs.tasks:
+                title = BASELINES[one.baseline].title
+                yield Finding(
+                    "warning",
+                    task,
+                    f"{title} alone does as well as the network: {METRICS[one.score].title} "
+                    f"{one.value:.3f} against {one.network:.3f}.",
+                    "What the network reads may be no more than that. Match the negatives' GC "
+                    "content, or take other negatives, and see whether its lead grows.",
+                    "model",
+                )
 
 
 def _audit(inputs: Inputs) -> Iterator[Finding]:

@@ -96,3 +96,8 @@ class Metrics(_Part):
     by_gc: list[Stratum] = []
     reliability: list[ReliabilityBin] = []
     baselines: list[Comparison] = []
+
+    @property
+    def headline(self) -> tuple[str, float | None]:
+        """Name and value of the first metric, by which a model is judged at a glance."""
+        return next(iter(self.values.items()))

@@ -6,23 +6,32 @@ from dataclasses import dataclass
 
 from motiflens.logos.figures import svg
 from motiflens.models.architectures import ARCHITECTURES, Architecture
-from motiflens.models.card import Metrics, ModelCard, Training
+from motiflens.models.baselines.features import BASELINES
+from motiflens.models.card import ModelCard, Training
+from motiflens.models.metrics import METRICS, Metric, Metrics
+from motiflens.models.metrics.parts import Comparison
+from motiflens.readouts import READOUTS, Readout
 from motiflens.report.drawing import Drawing, drawing
 from motiflens.report.figures.curve import training_curve
 
 
 @dataclass(frozen=True)
 class MetricsRow:
-    """Metrics of one task on one held-out split."""
+    """Metrics of one task on one held-out split, and what simple models score there."""
 
     task: str
     split: str
     metrics: Metrics
 
     @property
-    def chance(self) -> float:
-        """The AUPRC of a model that knows nothing: the fraction of positives."""
-        return self.metrics.n_positive / (self.metrics.n_positive + self.metrics.n_negative)
+    def chance(self) -> float | None:
+        """The AUPRC of a model that knows nothing: the fraction of positives; of classes."""
+        return None if self.metrics.n_positive is None else self.metrics.n_positive / self.metrics.n
+
+    @property
+    def simple(self) -> list[tuple[str, Comparison]]:
+        """Simple models by their titles."""
+        return [(BASELINES[one.baseline].title, one) for one in self.metrics.baselines]
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,8 @@ class ModelView:
 
     card: ModelCard
     architecture: Architecture | None
+    readout: Readout
+    columns: tuple[Metric, ...]
     metrics: tuple[MetricsRow, ...]
     curve: Drawing | None
     same_data: bool | None
@@ -46,18 +57,20 @@ def model_view(card: ModelCard, data_sha256: str) -> ModelView:
     return ModelView(
         card=card,
         architecture=ARCHITECTURES.get(card.architecture or ""),
+        readout=READOUTS[card.readout],
+        columns=tuple(row for row in METRICS.values() if card.readout in row.readouts),
         metrics=tuple(
             MetricsRow(task, split, metrics)
             for task in card.tasks
             for split, by_task in card.metrics.items()
             if (metrics := by_task.get(task)) is not None
         ),
-        curve=_curve(training) if training else None,
+        curve=_curve(training, READOUTS[card.readout]) if training else None,
         same_data=training.data_sha256 == data_sha256 if training else None,
     )
 
 
-def _curve(training: Training) -> Drawing:
+def _curve(training: Training, readout: Readout) -> Drawing:
     figure = training_curve(
         [point.epoch for point in training.curve],
         [point.train_loss for point in training.curve],
@@ -67,7 +80,7 @@ def _curve(training: Training) -> Drawing:
     return drawing(
         svg(figure),
         name="training-curve",
-        caption="Loss by epoch. x: epoch. y: binary cross-entropy, mean over tasks (nats); lower "
-        "is better. The dotted line marks the epoch whose weights were kept: the lowest loss on "
+        caption=f"Loss by epoch. x: epoch. y: {readout.loss}, mean over windows; lower is "
+        "better. The dotted line marks the epoch whose weights were kept: the lowest loss on "
         "the validation windows.",
     )
