@@ -93,7 +93,9 @@ class Clip(Unary):
 
     def of(self, x: Tensor) -> Tensor:
         """Return the input's shape."""
-        return x.clamp(self.least, self.most)
+        if self.least is None or self.most is None:
+            return x.clamp(self.least, self.most)
+        return F.hardtanh(x, self.least, self.most)
 
 
 class HardSigmoid(Unary):
