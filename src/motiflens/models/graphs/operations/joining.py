@@ -17,9 +17,15 @@ PAIRWISE: dict[Pairwise, Callable[[Tensor, Tensor], Tensor]] = {
     "subtract": torch.sub,
     "multiply": torch.mul,
     "divide": torch.div,
-    "maximum": torch.maximum,
-    "minimum": torch.minimum,
+    "maximum": lambda a, b: _larger(a, b),
+    "minimum": lambda a, b: -_larger(-a, -b),
 }
+
+
+def _larger(a: Tensor, b: Tensor) -> Tensor:
+    """Return the larger of two values as a reduction, of which relevance goes to the winner."""
+    both = [value.unsqueeze(1) for value in torch.broadcast_tensors(a, b)]
+    return torch.cat(both, 1).amax(1)
 
 
 class Combine(Operation):
