@@ -43,7 +43,7 @@ def test_a_network_that_takes_and_says_what_is_declared_passes() -> None:
 @pytest.mark.parametrize(
     ("function", "said"),
     [
-        (lambda x: x.sum(dim=2), "has 4 outputs, and 2 tasks are named"),
+        (lambda x: x.sum(dim=2), "has 4 outputs, and the number of tasks is 2"),
         (lambda x: x.sum(dim=(1, 2)), "returns one number without an axis, where"),
         (lambda x: (x, _two(x)), r"returns \(4, 40\) and \(2,\), where \(2,\) was expected"),
         (lambda x: _two(x) / 0, "not finite"),

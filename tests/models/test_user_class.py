@@ -33,6 +33,7 @@ def test_a_class_is_found_where_the_command_is_run_and_called_with_arguments() -
     before = list(sys.path)
     assert build_user_class("lab_nets_of_test:Net", {"size": 3}).in_features == 3
     assert sys.path == before
+    assert build_user_class("./lab_nets_of_test.py:Net", {}).in_features == 1
     assert is_user_class("lab_nets_of_test:Net")
     assert not is_user_class("small-cnn")
     assert not is_user_class(None)
@@ -42,6 +43,7 @@ def test_a_class_is_found_where_the_command_is_run_and_called_with_arguments() -
     ("name", "arguments", "said"),
     [
         ("lab_nets_of_nobody:Net", {}, "could not be imported: ModuleNotFoundError"),
+        ("lab_nets_of_nobody.py:Net", {}, "could not be imported: FileNotFoundError"),
         ("lab_nets_of_test:Nets", {}, "could not be imported: AttributeError"),
         ("lab_nets_of_test:make", {}, "no class of torch.nn.Module"),
         ("os:system", {"command": "exit"}, "no class of torch.nn.Module"),

@@ -29,7 +29,7 @@ class Import(Section):
     architecture: str | None = Field(
         None,
         description="where the source holds weights only: a row of the table of architectures, or "
-        "`module:Class` of your own, with `trust`",
+        "`module:Class` or `file.py:Class` of your own, with `trust`",
     )
     arguments: dict[str, Any] = Field(
         default_factory=dict, description="options of the architecture, or of your class"

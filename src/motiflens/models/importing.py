@@ -95,8 +95,8 @@ def _shape(options: Import, found: Imported) -> Shape:
     if found.n_tasks != len(options.tasks):
         named = f" ({', '.join(found.task_names)})" if found.task_names else ""
         raise ModelError(
-            f"the model has {found.n_tasks} outputs{named}, and {len(options.tasks)} tasks are "
-            f"named ({', '.join(options.tasks)})",
+            f"the model has {found.n_tasks} outputs{named}, and the tasks that are named are "
+            f"{', '.join(options.tasks)}",
             where=options.source,
             fix=f"name {found.n_tasks} `tasks`, one for each output",
         )

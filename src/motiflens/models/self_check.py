@@ -124,7 +124,7 @@ def _check_shapes(outputs: tuple[Tensor, ...], shape: Shape, where: str) -> None
         return
     if len(found) == 1 and found[0] != (shape.tasks,) and len(found[0]) == 1:
         raise ModelError(
-            f"the model has {found[0][0]} outputs, and {shape.tasks} tasks are named",
+            f"the model has {found[0][0]} outputs, and the number of tasks is {shape.tasks}",
             where=where,
             fix=f"name {found[0][0]} `tasks`, one for each output",
         )

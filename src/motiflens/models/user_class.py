@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
+import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from torch import nn
@@ -14,12 +18,19 @@ from motiflens.errors import ModelError
 
 
 def is_user_class(name: str | None) -> bool:
-    """Return whether an architecture is named as ``module:Class``."""
+    """Return whether an architecture is named as ``module:Class`` or ``file.py:Class``."""
     return name is not None and ":" in name
 
 
 def build_user_class(name: str, arguments: Mapping[str, Any]) -> nn.Module:
-    """Return ``Class(**arguments)`` of ``module:Class``, imported as from the working directory.
+    """Return ``Class(**arguments)``, its module imported as from the working directory.
+
+    Parameters
+    ----------
+    name
+        ``module:Class`` or ``path/to/file.py:Class``.
+    arguments
+        What the class is called with.
 
     Raises
     ------
@@ -40,21 +51,42 @@ def build_user_class(name: str, arguments: Mapping[str, Any]) -> nn.Module:
         ) from error
 
 
-def _imported(name: str) -> Any:
-    module, _, attribute = name.partition(":")
-    here = str(Path.cwd())
-    sys.path.insert(0, here)
+def run_file(path: Path) -> ModuleType:
+    """Return the module that is in a file."""
+    name = re.sub(r"\W", "_", str(path.resolve()))
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} is no Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@contextmanager
+def importing_from(folder: Path) -> Iterator[None]:
+    """Let modules be imported from a folder."""
+    place = str(folder.resolve())
+    sys.path.insert(0, place)
     try:
-        found: Any = importlib.import_module(module)
-        for part in attribute.split("."):
-            found = getattr(found, part)
-    except Exception as error:  # a module may raise anything when it is imported
-        raise ModelError(
-            f"it could not be imported: {type(error).__name__}: {error}",
-            where=name,
-            fix="write module:Class; the module must be installed, or lie in the directory where "
-            "motiflens is run",
-        ) from error
+        yield
     finally:
-        sys.path.remove(here)
+        sys.path.remove(place)
+
+
+def _imported(name: str) -> Any:
+    module, _, attribute = name.rpartition(":")
+    with importing_from(Path()):
+        try:
+            is_file = module.endswith(".py")
+            found: Any = run_file(Path(module)) if is_file else importlib.import_module(module)
+            for part in attribute.split("."):
+                found = getattr(found, part)
+        except Exception as error:  # a module may raise anything when it is imported
+            raise ModelError(
+                f"it could not be imported: {type(error).__name__}: {error}",
+                where=name,
+                fix="write module:Class or path/to/file.py:Class; a module must be installed, or "
+                "lie in the directory where motiflens is run",
+            ) from error
     return found

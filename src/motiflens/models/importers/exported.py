@@ -104,9 +104,10 @@ def export(network: nn.Module, examples: list[Tensor], where: str) -> ExportedNe
     shapes = (batch,) if isinstance(network, ExportedNetwork) else batch
     try:
         with _quietly(), torch.no_grad():
-            return ExportedNetwork(
-                torch.export.export(network, tuple(examples), dynamic_shapes=shapes)
-            )
+            program = torch.export.export(network, tuple(examples), dynamic_shapes=shapes)
+        for node in program.graph.nodes:
+            node.meta.pop("stack_trace", None)  # it names files of this machine
+        return ExportedNetwork(program)
     except Exception as error:  # the network's own among many others
         first = next(iter(str(error).strip().splitlines()), type(error).__name__)
         raise ModelError(

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
-import sys
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from torch import nn
@@ -22,6 +17,7 @@ from motiflens.models.importers.imported import Imported
 from motiflens.models.importers.kipoi_spec import KipoiSpec, read_spec
 from motiflens.models.importers.pickled import as_program
 from motiflens.models.importers.state_dicts import with_weights
+from motiflens.models.user_class import importing_from, run_file
 from motiflens.models.weights import fit_weights, read_state_dict
 
 
@@ -79,7 +75,7 @@ def _as_many(spec: KipoiSpec, found: Imported) -> Imported:
 
 def _made(spec: KipoiSpec) -> nn.Module:
     """Return the network that the Python of a model makes, without its weights."""
-    with _importing_from(spec.folder):
+    with importing_from(spec.folder):
         try:
             network = _called(spec)
         except Exception as error:  # the model's own code may raise anything
@@ -99,26 +95,6 @@ def _called(spec: KipoiSpec) -> Any:
     name = str(next(name for name in names if name))
     module, _, attribute = name.rpartition(".")
     file = arguments.get("module_file") or arguments.get("file")
-    home = importlib.import_module(module) if file is None else _run(spec.folder / str(file))
+    home = importlib.import_module(module) if file is None else run_file(spec.folder / str(file))
     found = getattr(home, attribute)
     return found if names[0] else found(**(arguments.get("module_kwargs") or {}))
-
-
-def _run(path: Path) -> ModuleType:
-    """Return the module in a file."""
-    found = importlib.util.spec_from_file_location(path.stem, path)
-    assert found is not None
-    assert found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    return module
-
-
-@contextmanager
-def _importing_from(folder: Path) -> Iterator[None]:
-    """Let modules be imported from a folder, as Kipoi does, which runs in it."""
-    sys.path.insert(0, str(folder.resolve()))
-    try:
-        yield
-    finally:
-        sys.path.remove(str(folder.resolve()))
