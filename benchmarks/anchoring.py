@@ -1,9 +1,11 @@
 """Does anchored training mend DeepLIFT's reference, and what does it cost?
 
-    python benchmarks/anchoring.py [--data yeast simulated] [--seeds 10] [--output rows.tsv]
+    python benchmarks/anchoring.py [--networks small-cnn without-norm] [--data yeast simulated]
+                                   [--seeds 10] [--output rows.tsv]
 
-The network of the demo is trained on the demo's data, and on simulated sequences with the same two
-motifs, anchored at the reference and not, with several seeds. For each of its tasks: where
+The network of the demo, and the same without batch norm in its dense layer, are trained on the
+demo's data, and on simulated sequences with the same two motifs, anchored at the reference and not,
+with several seeds. For each of its tasks: where
 f(reference) lies among the outputs for negatives, whether DeepLIFT against the expected base
 frequencies and TF-MoDISco find the motif (named by TOMTOM) and with which sign, and the AUROC on
 test windows. Rows that ``--output`` holds already are not computed again. Run it in the
@@ -13,7 +15,6 @@ repository's root.
 from __future__ import annotations
 
 import csv
-import os
 import statistics
 import warnings
 from argparse import ArgumentParser, Namespace
@@ -22,15 +23,14 @@ from dataclasses import asdict, dataclass, fields
 from itertools import groupby, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
-
-os.environ.setdefault("NUMBA_NUM_THREADS", "1")
+from typing import Any, NamedTuple
 
 import torch
 import yaml
 from simulated import DATABASE, ROOT, classes, simulated
 
 from motiflens.attribution.windows import Task, explain_windows
+from motiflens.cli.threads import limit_numba
 from motiflens.config import Attribute, Config, Discover, Draw, Prepare, validate
 from motiflens.errors import ReferenceWarning
 from motiflens.models.loading import load_model
@@ -46,12 +46,23 @@ MOTIFS = {"Reb1": "REB1", "Abf1": "ABF1"}
 
 N_SIMULATED = 1000
 DATA = ("yeast", "simulated")
+NETWORKS: dict[str, dict[str, Any]] = {
+    "small-cnn": {},
+    "without-norm": {
+        "architecture": "benchmarks/plain_cnn.py:PlainCNN",
+        "arguments": {"input_length": 200, "n_tasks": len(MOTIFS)},
+        "trust": True,
+        "learning_rate": 0.02,
+    },
+}
+"""What differs from the demo's options."""
 
 
 @dataclass(frozen=True)
 class Row:
     """One task of one network; seqlets are those of patterns that match the task's motif."""
 
+    network: str
     data: str
     anchored: bool
     seed: int
@@ -69,9 +80,10 @@ class Row:
         return self.seqlets > 0 and self.seqlets_of_wrong_sign == 0
 
 
-class Network(NamedTuple):
-    """A network to train."""
+class Training(NamedTuple):
+    """A network to train, and on what."""
 
+    network: str
     data: str
     anchored: bool
     seed: int
@@ -81,14 +93,17 @@ def main() -> None:
     """Parse the arguments, compute what is missing, and print the table."""
     arguments = parsed()
     torch.set_num_threads(1)
+    limit_numba(1)
     rows = read_rows(arguments.output) if arguments.output else []
-    done = {Network(row.data, row.anchored, row.seed) for row in rows}
-    for name in arguments.data:
+    done = {Training(row.network, row.data, row.anchored, row.seed) for row in rows}
+    for data in arguments.data:
         wanted = [
-            Network(name, anchored, seed)
-            for seed, anchored in product(range(arguments.seeds), (False, True))
+            Training(network, data, anchored, seed)
+            for network, seed, anchored in product(
+                arguments.networks, range(arguments.seeds), (False, True)
+            )
         ]
-        for new in compute(name, [network for network in wanted if network not in done]):
+        for new in compute(data, [training for training in wanted if training not in done]):
             rows += new
             if arguments.output:
                 write_rows(arguments.output, rows)
@@ -98,32 +113,28 @@ def main() -> None:
 def parsed() -> Namespace:
     """Return the arguments."""
     parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--networks", nargs="+", choices=NETWORKS, default=list(NETWORKS))
     parser.add_argument("--data", nargs="+", choices=DATA, default=DATA)
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--output", type=Path, help="table of tab-separated values")
     return parser.parse_args()
 
 
-def compute(name: str, networks: Sequence[Network]) -> Iterator[list[Row]]:
-    """Yield the rows of each network, a row for each task."""
-    if not networks:
+def compute(name: str, trainings: Sequence[Training]) -> Iterator[list[Row]]:
+    """Yield the rows of each training, a row for each task."""
+    if not trainings:
         return
     demo = validate(Config, yaml.safe_load((ROOT / "config.yaml").read_text()), where="the demo")
+    options = demo.models["small"].train
+    assert options is not None
     with TemporaryDirectory() as folder:
         windows = data_set(name, demo.datasets["yeast"])
-        data = Path(folder, "data.h5")
+        data, model = Path(folder, "data.h5"), Path(folder, "model")
         write_windows(data, windows)
-        for network in networks:
-            options = demo.models["small"].train
-            assert options is not None
-            changed = {"anchor": network.anchored, "seed": network.seed}
-            train(
-                data,
-                Path(folder, "model"),
-                options.model_copy(update=changed),
-                device=torch.device("cpu"),
-            )
-            yield [measure(network, Path(folder, "model"), windows, task) for task in MOTIFS]
+        for one in trainings:
+            changed = {"anchor": one.anchored, "seed": one.seed, **NETWORKS[one.network]}
+            train(data, model, options.model_copy(update=changed), device=torch.device("cpu"))
+            yield [measure(one, model, windows, task) for task in MOTIFS]
 
 
 def data_set(name: str, demo: Prepare) -> Windows:
@@ -138,7 +149,7 @@ def data_set(name: str, demo: Prepare) -> Windows:
     return classes(made, test=0.2)
 
 
-def measure(network: Network, folder: Path, windows: Windows, task: str) -> Row:
+def measure(training: Training, folder: Path, windows: Windows, task: str) -> Row:
     """Explain the positives of a task, look for motifs, and return what came of it."""
     model, card = load_model(folder)
     settings = Attribute(select="positives", reference="background")
@@ -163,7 +174,7 @@ def measure(network: Network, folder: Path, windows: Windows, task: str) -> Row:
         for sign in ("positive", "negative")
     }
     return Row(
-        *network,
+        *training,
         task,
         f_reference=round(check["output"], 3),
         percentile=round(check["percentile"], 2),
@@ -204,19 +215,19 @@ def write_rows(path: Path, rows: Sequence[Row]) -> None:
 def print_table(rows: Sequence[Row]) -> None:
     """Print a line for each data set, task and way of training."""
 
-    def kind(row: Row) -> tuple[str, str, bool]:
-        return row.data, row.task, row.anchored
+    def kind(row: Row) -> tuple[str, str, str, bool]:
+        return row.network, row.data, row.task, row.anchored
 
     heads = f"{'percentile of f(r)':>22}{'found':>8}{'wrong sign':>12}{'seqlets':>14}{'AUROC':>20}"
-    print(f"{'':32}{heads}")
-    for (data, task, anchored), group in groupby(sorted(rows, key=kind), key=kind):
+    print(f"{'':42}{heads}")
+    for (network, data, task, anchored), group in groupby(sorted(rows, key=kind), key=kind):
         some = list(group)
         seqlets = [row.seqlets for row in some]
         auroc = [row.test_auroc for row in some]
         percentiles = sorted(row.percentile for row in some)
-        name = f"{data} {task} {'anchored' if anchored else 'as usual'}"
+        name = f"{network} {data} {task} {'anchored' if anchored else 'as usual'}"
         print(
-            f"{name:32}"
+            f"{name:42}"
             f"{f'{percentiles[0]:.1f} to {percentiles[-1]:.1f}':>22}"
             f"{f'{sum(row.found for row in some)}/{len(some)}':>8}"
             f"{sum(row.seqlets_of_wrong_sign > 0 for row in some):>12}"
