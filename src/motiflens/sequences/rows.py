@@ -102,6 +102,8 @@ class Rows:
 
 def drop(rows: Rows, which: NDArray[np.bool_], reason: str, dropped: list[Dropped]) -> Rows:
     """Return the other rows; those of ``which`` are added to ``dropped``."""
+    if not which.any():
+        return rows
     dropped.extend(
         Dropped(str(rows.source[i]), int(rows.line[i]), str(rows.region[i]), reason)
         for i in np.flatnonzero(which)
