@@ -17,22 +17,20 @@ _PIECE = 4096
 
 def summarise(windows: Windows) -> None:
     """Print to the standard error how many windows there are of what, their GC, and their reads."""
+    negative = np.asarray(~windows.labels.any(axis=1))
     members = {task: windows.labels[:, i] == 1 for i, task in enumerate(windows.tasks)}
-    if windows.readout != "values":
-        members["negatives"] = ~windows.labels.any(axis=1)
-    gc, totals = _composition(windows), _totals(windows)
+    if negative.any():
+        members["negatives"] = negative
+    gc, parts, means = _composition(windows), _parts(windows), _means(windows, negative)
     table = Table(title=f"{windows.n:,} windows of {windows.window} bp (GC content)")
-    table.add_column("class" if totals is None else "task")
-    parts = _parts(windows)
-    for name in parts:
+    table.add_column("class" if windows.readout == "classes" else "task")
+    for name in (*parts, *means):
         table.add_column(name, justify="right")
-    for name in windows.tasks if totals is not None else ():
-        table.add_column(_heading(windows, name), justify="right")
-    for name, member in members.items():
+    for row, (name, member) in enumerate(members.items()):
         cells = [member & part for part in parts.values()]
-        counted = (f"{cell.sum():,} ({gc[cell].mean():.3f})" for cell in cells)
-        means = () if totals is None else np.nanmean(totals[member], axis=0)
-        table.add_row(name, *counted, *(_mean(windows, mean) for mean in means))
+        counted = [f"{cell.sum():,} ({gc[cell].mean():.3f})" for cell in cells]
+        known = [column[row] for column in means.values() if row < len(column)]
+        table.add_row(name, *counted, *known)
     console = Console(stderr=True)
     console.print(table)
     for reason, count in Counter(row.reason for row in windows.dropped).most_common():
@@ -46,12 +44,19 @@ def _parts(windows: Windows) -> dict[str, NDArray[np.bool_]]:
     return {f"part {n}": windows.part == n for n in range(windows.folds.shape[1])}
 
 
-def _heading(windows: Windows, task: str) -> str:
-    return f"mean {task}" if windows.readout == "values" else f"reads of {task}"
-
-
-def _mean(windows: Windows, mean: float) -> str:
-    return f"{mean:.3g}" if windows.readout == "values" else f"{mean:,.1f}"
+def _means(windows: Windows, negative: NDArray[np.bool_]) -> dict[str, list[str]]:
+    """Return columns of a cell for each task: its mean value, or its reads here and elsewhere."""
+    totals = _totals(windows)
+    if totals is None:
+        return {}
+    own = [totals[windows.labels[:, i] == 1, i].mean() for i in range(len(windows.tasks))]
+    if windows.readout == "values":
+        return {"mean": [f"{mean:.3g}" for mean in own]}
+    elsewhere = totals[negative].mean(axis=0)
+    return {
+        "reads": [f"{mean:,.1f}" for mean in own],
+        "in negatives": [f"{mean:,.1f}" for mean in elsewhere],
+    }
 
 
 def _composition(windows: Windows) -> NDArray[np.float64]:
