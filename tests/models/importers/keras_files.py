@@ -83,9 +83,7 @@ def write_whole(
             file.attrs["keras_version"] = version.encode()
         if backend:
             file.attrs["backend"] = backend.encode()
-        write_weights(
-            file.create_group("model_weights"), tensors, version=version, backend=backend
-        )
+        write_weights(file.create_group("model_weights"), tensors, version=version, backend=backend)
     return path
 
 

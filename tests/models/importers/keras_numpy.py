@@ -64,7 +64,7 @@ def conv1d(
     groups: int = 1,
 ) -> Array:
     """Cross-correlation of (N, L, C) with (K, C / groups, F)."""
-    n, length, channels = x.shape
+    n, length, _ = x.shape
     width, per_group, filters = kernel.shape
     begin, count = begin_and_count(length, (width - 1) * dilation + 1, stride, padding)
     y = np.zeros((n, count, filters))
@@ -98,9 +98,7 @@ def pool1d(
     """Maxima or means of windows of (N, L, C), of what is inside the sequence."""
     stride = stride or size
     begin, count = begin_and_count(x.shape[1], size, stride, padding)
-    windows = [
-        x[:, max(begin + i * stride, 0) : begin + i * stride + size] for i in range(count)
-    ]
+    windows = [x[:, max(begin + i * stride, 0) : begin + i * stride + size] for i in range(count)]
     return np.stack([getattr(w, how)(axis=1) for w in windows], 1)
 
 

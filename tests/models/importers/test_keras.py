@@ -65,9 +65,7 @@ def test_outputs_are_those_of_keras(path: Path) -> None:
         np.testing.assert_allclose(log_counts, joined, rtol=1e-5, atol=1e-5)
     else:
         applied = APPLIED[imported.activation](found.numpy())
-        np.testing.assert_allclose(
-            applied, np.concatenate(expected, 1), rtol=1e-5, atol=1e-5
-        )
+        np.testing.assert_allclose(applied, np.concatenate(expected, 1), rtol=1e-5, atol=1e-5)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
@@ -126,6 +124,8 @@ def test_attributions_add_up(name: str, method: str) -> None:
     x = sequences(path)
     x = x.squeeze(2) if x.dim() == 4 else x
     target = counts(1) if imported.readout == "profiles" else 0
-    found = motiflens.explain(FromBases(imported).double(), x.double(), method=method, target=target)
+    found = motiflens.explain(
+        FromBases(imported).double(), x.double(), method=method, target=target
+    )
     assert found.completeness_error.max() <= 1e-5
     assert found.scores.abs().max() > 0

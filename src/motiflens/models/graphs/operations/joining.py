@@ -12,20 +12,22 @@ from torch import Tensor
 from motiflens.models.graphs.operations.base import Dim, Operation, Positive, Unary
 
 Pairwise = Literal["add", "subtract", "multiply", "divide", "maximum", "minimum"]
+
+
+def larger(a: Tensor, b: Tensor) -> Tensor:
+    """Return the larger of two values as a reduction, of which relevance goes to the winner."""
+    both = [value.unsqueeze(1) for value in (a.expand_as(a + b), b.expand_as(a + b))]
+    return torch.cat(both, 1).amax(1)
+
+
 PAIRWISE: dict[Pairwise, Callable[[Tensor, Tensor], Tensor]] = {
     "add": torch.add,
     "subtract": torch.sub,
     "multiply": torch.mul,
     "divide": torch.div,
-    "maximum": lambda a, b: _larger(a, b),
-    "minimum": lambda a, b: -_larger(-a, -b),
+    "maximum": larger,
+    "minimum": lambda a, b: -larger(-a, -b),
 }
-
-
-def _larger(a: Tensor, b: Tensor) -> Tensor:
-    """Return the larger of two values as a reduction, of which relevance goes to the winner."""
-    both = [value.unsqueeze(1) for value in torch.broadcast_tensors(a, b)]
-    return torch.cat(both, 1).amax(1)
 
 
 class Combine(Operation):
