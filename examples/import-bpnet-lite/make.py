@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 MOTIFS, FILTERS, LENGTH = ("TTACCCG", "CGGGTAA"), 4, 160
+STRENGTHS = torch.tensor([0.6, 0.8, 1.0, 1.2, 1.1, 1.0, 0.7])  # of the bases of TTACCCG
 
 
 def encode(letters):
@@ -29,7 +30,8 @@ weights = {
     "linear.bias": torch.tensor([1.0]),
 }
 for row, motif in enumerate(MOTIFS):
-    weights["iconv.weight"][row, :, 7:14] = 2 * encode(motif) - 1
+    strengths = STRENGTHS.flip(0) if row else STRENGTHS
+    weights["iconv.weight"][row, :, 7:14] = (2 * encode(motif) - 1) * strengths
     weights["fconv.weight"][:, row, 32:43] = 0.3  # reads lie within 5 bp of a motif
     weights["linear.weight"][0, row] = 40.0
 torch.save(weights, "bpnet.4.1.torch")
@@ -39,5 +41,6 @@ with gzip.GzipFile("bound.fa.gz", "wb", mtime=0) as file:
     for number in range(300):
         letters = rng.choice(list("ACGT"), LENGTH, p=[0.31, 0.19, 0.19, 0.31])
         start = rng.integers(40, LENGTH - 47)
-        letters[start : start + 7] = list(rng.choice(MOTIFS))
+        for place, base in enumerate(rng.choice(MOTIFS), start):
+            letters[place] = base if rng.random() < 0.9 else letters[place]
         file.write(f">{number}\n{''.join(letters)}\n".encode())
