@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import logging
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,8 +17,9 @@ from safetensors.torch import save_file
 
 from models.importers import files
 from models.importers.files import options
+from motiflens.config import Import
 from motiflens.errors import ConfigError, ModelError
-from motiflens.models.importers import FORMATS
+from motiflens.models.importers import FORMATS, Format
 from motiflens.models.importers.recognising import recognise
 
 LITE = {f"{part}.weight": torch.zeros(1) for part in ("iconv", "rconvs.0", "fconv", "linear")}
@@ -113,3 +115,24 @@ def test_a_model_of_motiflens_is_not_imported_again(tmp_path: Path) -> None:
     (tmp_path / "model.json").write_text("{}")
     with pytest.raises(ModelError, match="a model of motiflens already"):
         recognise(options(tmp_path))
+
+
+PAGE = Path(__file__).parents[3] / "docs" / "importing.md"
+
+
+def _line(row: Format) -> str:
+    runs = f"needs `trust`: {row.trust}" if row.trust else "no"
+    return f"| `{row.name}` | **{row.title}.** {row.summary} | {row.recognised} | {runs} |"
+
+
+def test_the_page_has_the_table() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    table = text.partition("<!-- formats -->\n")[2].partition("<!-- end of formats -->")[0]
+    assert table.splitlines()[2:] == [_line(row) for row in FORMATS.values()]
+
+
+def test_the_page_names_no_option_that_there_is_not() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    known = {f"--{name.replace('_', '-')}" for name in Import.model_fields}
+    others = {"--output", "--sequences", "--genome", "--regions", "--bigwig"}
+    assert set(re.findall(r"--[a-z][a-z-]+", text)) <= known | others
