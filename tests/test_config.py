@@ -58,7 +58,7 @@ def test_a_data_set_has_one_source(values, message):
         {},
         {
             "train": {"dataset": "yeast"},
-            "import": {"weights": "w", "tasks": ["a"], "input_length": 200},
+            "import": {"source": "w", "tasks": ["a"], "input_length": 200},
         },
     ],
 )

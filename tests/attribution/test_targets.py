@@ -65,6 +65,20 @@ def test_targets_by_name(name: str, value: int) -> None:
     assert named_target(name, value, ["A", "B"])(output).item() == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (None, 7.0), ("log-counts", 7.0), ("minus A", 4.0),
+        ("profile", 2.5 * torch.tensor([0.0, 5.0]).softmax(0).diff().item()),
+    ],
+)  # fmt: skip
+def test_targets_of_profiles(name: str | None, expected: float) -> None:
+    logits = torch.tensor([[[9.0, 1.0], [2.0, 2.0], [0.0, 5.0]]])
+    output = (logits, torch.tensor([[3.0, 7.0]]))
+    target = named_target(name, 1, ["A", "B"], "profiles", [2, 1])
+    assert target(output).item() == pytest.approx(expected)
+
+
 @pytest.mark.parametrize("name", ["minus C", "logits", "B"])
 def test_a_target_that_does_not_exist_is_said_with_those_that_do(name: str) -> None:
     with pytest.raises(ConfigError, match="no target") as caught:

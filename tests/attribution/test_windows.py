@@ -173,5 +173,29 @@ def test_what_does_not_fit_is_said(network: nn.Module) -> None:
         _run(network, task="C")
     with pytest.raises(ModelError, match="takes windows of 41 bp, the data has 40 bp"):
         _run(network, card=_card(input_length=41))
-    with pytest.raises(ModelError, match="task"):
-        _run(network, replace(make_windows(), tasks=("A", "C")))
+
+
+def test_a_task_that_the_data_do_not_know_is_explained_for_all_regions(
+    network: nn.Module, caplog: pytest.LogCaptureFixture
+) -> None:
+    windows = replace(make_windows(n=15), tasks=("peaks", "other"))
+    with caplog.at_level("INFO"):
+        found = _run(network, windows)
+    assert found.index.tolist() == np.flatnonzero(windows.labels.any(axis=1)).tolist()
+    assert "A: the data set has no class of that name, so all its regions count" in caplog.text
+
+
+@pytest.mark.parametrize("target", [None, "log-counts", "profile", "profile-with-weights"])
+def test_profile_networks_are_explained_by_head(target: str | None) -> None:
+    torch.manual_seed(0)
+    shape = Shape(40, 2, "profiles", (2, 1), output_length=20)
+    network = build("bpnet", shape, {"filters": 8, "layers": 2}).eval()
+    card = _card(architecture="bpnet", readout="profiles", tracks=[2, 1], output_length=20)
+    found = _run(network, card=card, task="B", target=target)
+    x = torch.from_numpy(found.sequences).float()
+    logits, counts = network(x)
+    own = logits[:, 2:]
+    weighted = ((own - own.mean(-1, keepdim=True)) * own.softmax(-1)).sum((1, 2))
+    expected = counts[:, 1] if target in (None, "log-counts") else weighted
+    np.testing.assert_allclose(found.prediction, expected.detach().numpy(), rtol=1e-5, atol=1e-6)
+    assert found.completeness_error.max() < 1e-4

@@ -97,9 +97,3 @@ def test_data_of_the_same_length_and_classes_fit() -> None:
 def test_data_of_another_length_do_not_fit() -> None:
     with pytest.raises(ModelError, match="takes windows of 40 bp, the data has 50 bp"):
         check_fits(_card(), make_windows(window=50))
-
-
-@pytest.mark.parametrize("tasks", [["A"], ["A", "B", "C"], ["A", "C"]])
-def test_data_of_other_classes_do_not_fit(tasks: list[str]) -> None:
-    with pytest.raises(ModelError, match=rf"{len(tasks)} task\(s\) .*the data has 2 \(A, B\)"):
-        check_fits(_card(tasks=tasks), make_windows(window=40))

@@ -17,7 +17,7 @@ def test_each_choice() -> None:
     predictions = np.arange(12, dtype=np.float32)[::-1].copy()
 
     def rows(how: str, top: int = 3) -> list[int]:
-        return select(windows, "B", how, top=top, predictions=predictions).tolist()
+        return select(windows, "B", how, top=top, predict=lambda: predictions).tolist()
 
     positives = np.flatnonzero(windows.labels[:, 1]).tolist()
     assert rows("positives") == positives
@@ -29,7 +29,7 @@ def test_each_choice() -> None:
 
 def test_equal_predictions_are_taken_in_order() -> None:
     windows = make_windows(n=12)
-    found = select(windows, "A", "top", top=4, predictions=np.zeros(12, np.float32))
+    found = select(windows, "A", "top", top=4, predict=lambda: np.zeros(12, np.float32))
     assert found.tolist() == [0, 1, 2, 3]
 
 
@@ -37,7 +37,7 @@ def test_nothing_left_is_an_error() -> None:
     windows = make_windows(n=12)
     windows.labels[:, 0] = 0
     with pytest.raises(InputError, match="no window of A is left"):
-        select(windows, "A", "positives", top=1, predictions=np.zeros(12, np.float32))
+        select(windows, "A", "positives", top=1, predict=lambda: np.zeros(12, np.float32))
 
 
 @given(n=st.integers(0, 50), count=st.integers(1, 9))

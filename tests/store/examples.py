@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
 
-from motiflens.store.contributions import Contributions
+from motiflens.store.contributions import TRACED, Contributions
 from motiflens.store.windows import Windows
 
 
@@ -65,3 +66,31 @@ def make_contributions(n: int = 7, length: int = 30, seed: int = 0) -> Contribut
         channels={"conv": rng.random((n, 3)).astype(np.float32)},
         provenance={"task": "A", "method": "lrp-epsilon"},
     )
+
+
+def same(one: Contributions, other: Contributions) -> None:
+    """Assert that all of it is equal."""
+    for field in fields(one):
+        left, right = getattr(one, field.name), getattr(other, field.name)
+        if field.name in TRACED:
+            assert left.keys() == right.keys()
+            for label in left:
+                np.testing.assert_array_equal(left[label], right[label])
+        elif field.name == "provenance":
+            assert left == right
+        else:
+            np.testing.assert_array_equal(left, right)
+            assert left.dtype.kind == right.dtype.kind
+
+
+def part_of(found: Contributions, rows: slice) -> Contributions:
+    """Return the scores of some windows."""
+    cut = {
+        field.name: getattr(found, field.name)[rows]
+        for field in fields(found)
+        if field.name not in (*TRACED, "provenance")
+    }
+    traced = {
+        name: {label: kept[rows] for label, kept in getattr(found, name).items()} for name in TRACED
+    }
+    return replace(found, **cut, **traced)

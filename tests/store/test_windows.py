@@ -111,9 +111,7 @@ def test_signals_are_read_as_they_were_written(profiles: Windows, tmp_path: Path
 
 def test_a_profile_of_another_length_is_noticed(profiles: Windows, tmp_path: Path):
     write_windows(tmp_path / "data.h5", replace(profiles, output_window=9))
-    with pytest.raises(
-        StoreError, match=r"'profiles' has the shape \(7, 3, 18\)"
-    ):
+    with pytest.raises(StoreError, match=r"'profiles' has the shape \(7, 3, 18\)"):
         read_windows(tmp_path / "data.h5")
 
 

@@ -16,12 +16,13 @@ from motiflens.attribution.audit import audit
 from motiflens.attribution.audit_record import Audit
 from motiflens.attribution.methods import METHODS
 from motiflens.attribution.try_references import FindMotifs, Subject, try_references
+from motiflens.attribution.windows import target_of
 from motiflens.config import Audit as Settings
 from motiflens.errors import InputError
 from motiflens.models.card import ModelCard, check_fits
 from motiflens.models.device import describe_device
 from motiflens.models.encoding import one_hot
-from motiflens.sequences.selection import evenly
+from motiflens.sequences.selection import evenly, positives
 from motiflens.store.windows import Windows
 
 
@@ -86,7 +87,7 @@ def audit_model(
         model,
         _sequences(card, asked, windows),
         methods=asked.methods,
-        target=[card.tasks.index(task) for task in asked.tasks],
+        target=[target_of(card, task) for task in asked.tasks],
         frequencies=None if windows is None else windows.background_single_strand.tolist(),
         device=device,
     )
@@ -113,10 +114,10 @@ def _sequences(card: ModelCard, asked: Asked, windows: Windows | None) -> Tensor
     if windows is None:
         codes = np.random.default_rng(0).integers(0, 4, (count, card.input_length), dtype=np.uint8)
         return one_hot(torch.from_numpy(codes))
-    rows = np.unique(np.concatenate([windows.positives(task) for task in asked.tasks]))
+    rows = np.unique(np.concatenate([positives(windows, task) for task in asked.tasks]))
     if len(rows) == 0:
         raise InputError(f"the data have no window of {', '.join(asked.tasks)}")
-    return one_hot(torch.from_numpy(windows.window_codes()[evenly(rows, count)]))
+    return one_hot(torch.from_numpy(windows.window_codes(evenly(rows, count))))
 
 
 def _comparing(found: Audit) -> str | None:

@@ -13,39 +13,63 @@ import torch
 from torch import Tensor
 
 from motiflens.errors import ConfigError
+from motiflens.models.outputs import numbers
+from motiflens.readouts import READOUTS
 
 TargetFunction = Callable[[Any], Tensor]
 
 
-def named_target(name: str, task: int, tasks: Sequence[str]) -> TargetFunction:
-    """Return the target that a configuration names, of an output (N, T) of logits.
+def named_target(
+    name: str | None,
+    task: int,
+    tasks: Sequence[str],
+    readout: str = "classes",
+    tracks: Sequence[int] = (),
+) -> TargetFunction:
+    """Return the target that a configuration names, of what a network of a readout returns.
 
     Parameters
     ----------
     name
-        ``logit`` of the task; ``normalised``, see `normalised`; or ``minus OTHER``, the logit
-        less that of another task.
+        The number of the task, called ``logit``, ``value`` or ``log-counts`` by the readout;
+        ``normalised``, see `normalised`; ``minus OTHER``, the number less that of another task;
+        of profiles also ``profile`` and ``profile-with-weights``, see `profile`. None is the
+        number.
     task
         Index of the task.
     tasks
         Names of all, as ``minus`` takes them.
+    readout
+        A row of `motiflens.readouts.READOUTS`.
+    tracks
+        Profiles: the number of strands of each task.
 
     Raises
     ------
     ConfigError
         Where it names something else.
     """
-    if name == "logit":
-        return lambda output: output[:, task]
-    if name == "normalised":
-        return normalised(task)
+    known = READOUTS[readout].targets
+    if name is None or name == known[0]:
+        return lambda output: numbers(output)[:, task]
+    if name in known:
+        return _of_readout(name, task, tracks)
     other = name.removeprefix("minus ")
     if other == name or other not in tasks:
         raise ConfigError(
-            f"there is no target {name!r}",
-            fix=f"choose logit, normalised, or minus one of {', '.join(tasks)}",
+            f"there is no target {name!r} of a model of {readout}",
+            fix=f"choose {', '.join(known[:-1])}, or minus one of {', '.join(tasks)}",
         )
-    return difference(task, tasks.index(other))
+    against = difference(task, tasks.index(other))
+    return lambda output: against(numbers(output))
+
+
+def _of_readout(name: str, task: int, tracks: Sequence[int]) -> TargetFunction:
+    if name == "normalised":
+        return normalised(task)
+    first = sum(tracks[:task])
+    own = profile(detach=name == "profile")
+    return lambda output: own(output[0][:, first : first + tracks[task]])
 
 
 def difference(task: int, other: int) -> TargetFunction:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from torch import nn
 
 from motiflens.attribution.audit_record import ComparedReference, ReferenceComparison
-from motiflens.attribution.background_outputs import background_outputs
 from motiflens.attribution.compare_references import (
     STANDARD,
     ReferenceRow,
@@ -22,18 +21,18 @@ from motiflens.attribution.compare_references import (
     compare_references,
     recommend,
 )
+from motiflens.attribution.outputs import background_outputs
 from motiflens.attribution.reference_check import Background
-from motiflens.attribution.windows import Task, explain_windows
+from motiflens.attribution.windows import Task, explain_windows, target_of
 from motiflens.config import Attribute, Audit
 from motiflens.errors import ReferenceWarning
 from motiflens.models.card import ModelCard
-from motiflens.models.predict import predict
-from motiflens.sequences.selection import evenly, select
+from motiflens.sequences.selection import evenly, positives
 from motiflens.store.contributions import Contributions
+from motiflens.store.subsets import taken
 from motiflens.store.windows import Windows
 
 _NEGATIVES = 2000  # whose outputs those at references are compared with, at most
-_BY_ROW = ("codes", "offset", "labels", "split", "chrom", "start", "end", "name")
 
 FindMotifs = Callable[[Mapping[str, Contributions], str], Mapping[str, Sequence[str]]]
 """From scores by reference, and the name of the standard, to names of motifs by reference."""
@@ -94,12 +93,8 @@ def try_references(
 
 def _some(windows: Windows, task: str, count: int) -> Windows:
     """Return some windows of a task, and negatives."""
-    outputs = np.zeros(windows.n, np.float32)
-    chosen = evenly(select(windows, task, "positives", top=1, predictions=outputs), count)
-    negatives = np.flatnonzero(~windows.labels.any(axis=1))
-    rows = np.concatenate([chosen, evenly(negatives, _NEGATIVES)])
-    parts: dict[str, Any] = {name: getattr(windows, name)[rows] for name in _BY_ROW}
-    return replace(windows, **parts)
+    chosen = evenly(positives(windows, task), count)
+    return taken(windows, np.concatenate([chosen, evenly(windows.negatives(), _NEGATIVES)]))
 
 
 def _explained(subject: Subject, few: Windows, task: str, reference: str) -> Contributions:
@@ -120,11 +115,9 @@ def _explained(subject: Subject, few: Windows, task: str, reference: str) -> Con
 def _background(
     subject: Subject, few: Windows, task: str
 ) -> tuple[NDArray[np.float32], Background]:
-    logits = predict(subject.model, few.window_codes(), subject.device)
-    outputs, kind = background_outputs(
-        subject.model, few, few.positives(task), logits, subject.device
-    )
-    return outputs[:, subject.card.tasks.index(task)], kind
+    target = target_of(subject.card, task)
+    chosen = positives(few, task)
+    return background_outputs(subject.model, few, chosen, target, subject.device)
 
 
 def _compared(row: ReferenceRow) -> ComparedReference:

@@ -17,9 +17,9 @@ from pydantic import BaseModel
 from torch import Tensor, nn
 
 from motiflens._version import __version__
-from motiflens.attribution.background_outputs import background_outputs
 from motiflens.attribution.explainer import Explainer
 from motiflens.attribution.methods import METHODS
+from motiflens.attribution.outputs import background_outputs, outputs_at, outputs_of
 from motiflens.attribution.reference_check import ReferenceCheck, check_reference
 from motiflens.attribution.references import REFERENCES, References, resolve_references
 from motiflens.attribution.result import Attribution
@@ -27,9 +27,8 @@ from motiflens.attribution.targets import TargetFunction, named_target
 from motiflens.config import Attribute, method_options
 from motiflens.errors import InputError, ReferenceWarning
 from motiflens.models.card import ModelCard, check_fits
-from motiflens.models.device import describe_device, exact_float32
+from motiflens.models.device import describe_device
 from motiflens.models.encoding import one_hot
-from motiflens.models.predict import predict
 from motiflens.sequences.selection import evenly, select, shard_of
 from motiflens.store.contributions import TRACED, Contributions
 from motiflens.store.windows import Windows
@@ -67,6 +66,7 @@ def explain_windows(
     device: torch.device,
     shard: tuple[int, int] = (1, 1),
     hashes: dict[str, str],
+    fold: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> Contributions:
     """Explain the selected windows of one shard.
@@ -83,6 +83,8 @@ def explain_windows(
         Number (from 1) and count of the parts into which the selected windows are divided.
     hashes
         SHA-256 of the files of data and model, for the provenance.
+    fold
+        Number of the model among those that are averaged.
     progress
         Called with the number of windows done and of all.
 
@@ -99,19 +101,19 @@ def explain_windows(
         Where the model takes the reference for a positive.
     """
     check_fits(card, windows)
-    index = _index(card, task.name)
-    target = named_target(task.settings.target, index, card.tasks)
+    target = target_of(card, task.name, task.settings.target)
     options = method_options(task.method, task.options)
-    logits = predict(model, windows.window_codes(), device)
+    if task.name not in windows.tasks:
+        _LOG.info("%s: the data set has no class of that name, so all its regions count", task.name)
     chosen = select(
         windows,
         task.name,
         task.settings.select,
         top=task.settings.top,
-        predictions=logits[:, index],
+        predict=lambda: outputs_of(model, windows.window_codes(), target, device),
     )
     references = _References(windows, task)
-    check = _check(model, windows, chosen, logits, references, target, device)
+    check = _check(model, windows, chosen, references, target, device)
     if check.verdict == "suspect" and METHODS[task.method].reads_reference:
         warnings.warn(ReferenceWarning(f"{task.name}: {check.message}"), stacklevel=2)
     rows = shard_of(chosen, *shard)
@@ -121,6 +123,7 @@ def explain_windows(
         "reference_check": check.as_dict(),
         **_provenance(task, options, device),
         **hashes,
+        "fold": fold,
     }
     return _contributions(windows, rows, found, provenance)
 
@@ -149,7 +152,7 @@ class _References:
         """Return what of the data set a named reference needs."""
         kind = REFERENCES.get(self.asked) if isinstance(self.asked, str) else None
         if kind is not None and kind.needs_pool:
-            negatives = self.windows.window_codes()[~self.windows.labels.any(axis=1)]
+            negatives = self.windows.window_codes(self.windows.negatives())
             return {"pool": one_hot(torch.from_numpy(negatives))}
         return {"frequencies": self.windows.background_single_strand}
 
@@ -183,19 +186,27 @@ def _provenance(task: Task, options: BaseModel, device: torch.device) -> dict[st
     }
 
 
-def _index(card: ModelCard, task: str) -> int:
+def target_of(card: ModelCard, task: str, name: str | None = None) -> TargetFunction:
+    """Return what is explained of a task: a target by its name, or the readout's own.
+
+    Raises
+    ------
+    InputError
+        Where the model has no such task.
+    ConfigError
+        Where there is no such target.
+    """
     if task not in card.tasks:
         raise InputError(
             f"the model has no task {task!r}", fix=f"choose one of {', '.join(card.tasks)}"
         )
-    return card.tasks.index(task)
+    return named_target(name, card.tasks.index(task), card.tasks, card.readout, card.tracks)
 
 
 def _check(
     model: nn.Module,
     windows: Windows,
     chosen: NDArray[np.int64],
-    logits: NDArray[np.float32],
     references: _References,
     target: TargetFunction,
     device: torch.device,
@@ -205,15 +216,10 @@ def _check(
     The references are those of a sample of the chosen windows, the same for every shard.
     """
     sample = evenly(chosen, _SAMPLE)
-    own = references.of(one_hot(torch.from_numpy(windows.window_codes()[sample])))
+    own = references.of(one_hot(torch.from_numpy(windows.window_codes(sample))))
     made = own.make(torch.arange(own.groups))
-    with torch.inference_mode(), exact_float32():
-        values = [
-            target(model(some.to(device))).cpu() for some in torch.split(made.flatten(0, 1), 256)
-        ]
-    outputs = torch.cat(values).view(made.shape[:2]).numpy()
-    others, kind = background_outputs(model, windows, chosen, logits, device)
-    check = check_reference(outputs, target(torch.from_numpy(others)).numpy(), kind)
+    outputs = outputs_at(model, made.flatten(0, 1), target, device).reshape(made.shape[:2])
+    check = check_reference(outputs, *background_outputs(model, windows, chosen, target, device))
     _LOG.info("reference: %s", check.message.split(":")[0])
     return check
 
@@ -228,9 +234,9 @@ def _explain(
     device: torch.device,
     progress: Callable[[int, int], None] | None,
 ) -> Attribution:
-    codes = windows.window_codes()[rows]
+    codes = windows.window_codes(rows)
     # A part may be empty; the scores of one window then tell the shapes of none.
-    x = one_hot(torch.from_numpy(codes if len(codes) else windows.window_codes()[:1]))
+    x = one_hot(torch.from_numpy(codes if len(codes) else windows.window_codes(np.arange(1))))
     explainer = Explainer(
         model, x, method=task.method, target=target, options=task.options, device=device
     )
@@ -263,7 +269,7 @@ def _explain(
 def _contributions(
     windows: Windows, rows: NDArray[np.int64], found: Attribution, provenance: dict[str, Any]
 ) -> Contributions:
-    sequences = one_hot(torch.from_numpy(windows.window_codes()[rows]))
+    sequences = one_hot(torch.from_numpy(windows.window_codes(rows)))
     return Contributions(
         sequences=sequences.numpy().astype(np.int8),
         hypothetical=found.hypothetical.numpy(),

@@ -28,7 +28,7 @@ def attribute(
     ] = None,
     select: Annotated[str, option(Attribute, "select")] = default(Attribute, "select"),
     top: Annotated[int, option(Attribute, "top")] = default(Attribute, "top"),
-    target: Annotated[str, option(Attribute, "target")] = default(Attribute, "target"),
+    target: Annotated[str | None, option(Attribute, "target")] = None,
     reference: Annotated[
         list[str] | None, option(Attribute, "reference", metavar="NAME | A C G T")
     ] = None,
@@ -37,6 +37,9 @@ def attribute(
     ),
     seed: Annotated[int, option(Attribute, "seed")] = default(Attribute, "seed"),
     batch_size: Annotated[int, option(Attribute, "batch_size")] = default(Attribute, "batch_size"),
+    fold: Annotated[
+        int, typer.Option(min=0, help="Number of the model among those that are averaged.")
+    ] = 0,
     shard: Annotated[str, typer.Option(help="Part N of M of the windows, as N/M.")] = "1/1",
     device: Annotated[str, typer.Option(help="cpu, cuda, cuda:N, or auto.")] = "cpu",
     threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 1,
@@ -64,18 +67,20 @@ def attribute(
     from motiflens.attribution.windows import Task, explain_windows
     from motiflens.cli.progress import progress_bar
     from motiflens.files import sha256
-    from motiflens.models.card import WEIGHTS
     from motiflens.models.device import resolve_device
-    from motiflens.models.loading import load_model
+    from motiflens.models.loading import load_explained
     from motiflens.store.contributions import write_contributions
-    from motiflens.store.windows import read_windows
+    from motiflens.store.windows import open_windows
 
     place = resolve_device(device)
     torch.set_num_threads(threads)
-    network, card = load_model(model)
-    windows = read_windows(data)
-    hashes = {"data_sha256": sha256(data), "model_sha256": sha256(model / WEIGHTS)}
-    with progress_bar(f"{method} of {task}") as progress:
+    network, card = load_explained(model)
+    hashes = {"data_sha256": sha256(data), "model_sha256": card.weights_sha256}
+    trained_here = card.training and card.training.data_sha256 == hashes["data_sha256"]
+    with (
+        progress_bar(f"{method} of {task}") as progress,
+        open_windows(data, fold if trained_here else 0) as windows,
+    ):
         found = explain_windows(
             windows,
             network,
@@ -84,6 +89,7 @@ def attribute(
             device=place,
             shard=part,
             hashes=hashes,
+            fold=fold,
             progress=progress,
         )
     write_contributions(output, found, part)

@@ -68,16 +68,15 @@ def audit(
     from motiflens.attribution.audit_record import write_audit
     from motiflens.cli.audit_tables import print_audit
     from motiflens.files import sha256
-    from motiflens.models.card import WEIGHTS
     from motiflens.models.device import resolve_device
-    from motiflens.models.loading import load_model
+    from motiflens.models.loading import load_explained
     from motiflens.store.windows import read_windows
 
     place = resolve_device(device)
     torch.set_num_threads(threads)
-    network, card = load_model(model)
+    network, card = load_explained(model)
     dataset = None if data is None else read_windows(data)
-    hashes = {"model_sha256": sha256(model / WEIGHTS)}
+    hashes = {"model_sha256": card.weights_sha256}
     if data is not None:
         hashes["data_sha256"] = sha256(data)
     found = audit_model(

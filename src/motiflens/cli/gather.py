@@ -13,6 +13,6 @@ def gather(
     output: Annotated[Path, typer.Option(help="Scores to write, HDF5.")],
 ) -> None:
     """Put the parts of an attribution together."""
-    from motiflens.store.contributions import merge_contributions
+    from motiflens.store.merging import merge_contributions
 
     merge_contributions(shards, output)

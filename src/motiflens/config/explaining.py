@@ -19,11 +19,13 @@ class Attribute(Section):
         "`top` ones by prediction",
     )
     top: int = Field(1000, ge=1, description="how many, where `select` is top")
-    target: str = Field(
-        "logit",
-        pattern=r"^(logit|normalised|minus \S+)$",
-        description="what is explained: the task's `logit`; `normalised`, that less the mean over "
-        "all tasks; or `minus TASK`, that less another task's",
+    target: str | None = Field(
+        None,
+        pattern=r"^(logit|value|log-counts|profile|profile-with-weights|normalised|minus \S+)$",
+        description="what is explained: the task's number (`logit`, `value` or `log-counts`, by "
+        "the readout), also where not given; `normalised`, that less the mean over all tasks; "
+        "`minus TASK`, that less another task's; or, of profiles, `profile`, whose weights are "
+        "taken for constants as in ChromBPNet, or `profile-with-weights`, as in bpnet-lite",
     )
     reference: str | list[float] | None = Field(
         None,

@@ -208,21 +208,15 @@ def read_card(directory: str | os.PathLike[str]) -> ModelCard:
 
 
 def check_fits(card: ModelCard, windows: Windows) -> None:
-    """Check that a model can be applied to a data set: same length of windows, same classes.
+    """Check that a model can be applied to a data set: that it reads windows of their length.
 
     Raises
     ------
     ModelError
-        Which says both lengths, or both lists of classes.
+        Which says both lengths.
     """
     if card.input_length != windows.window:
         raise ModelError(
             f"the model takes windows of {card.input_length} bp, the data has {windows.window} bp",
             fix=f"prepare the data with window {card.input_length}, or take another model",
-        )
-    if sorted(card.tasks) != sorted(windows.tasks):
-        raise ModelError(
-            f"the model has {len(card.tasks)} task(s) ({', '.join(card.tasks)}), "
-            f"the data has {len(windows.tasks)} ({', '.join(windows.tasks)})",
-            fix="prepare the data with the classes of the model, or take another model",
         )

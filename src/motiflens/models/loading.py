@@ -42,3 +42,13 @@ def load_model(directory: str | os.PathLike[str]) -> tuple[nn.Module, ModelCard]
         )
     network = form.read(card, folder).eval()
     return as_read(network, card.reads, card.tracks).eval(), card
+
+
+def load_explained(directory: str | os.PathLike[str]) -> tuple[nn.Module, ModelCard]:
+    """Return the part of the network that is explained, and its card; see `load_model`.
+
+    That is the whole network, but for one that holds what is not of interest, such as the bias
+    in a ChromBPNet.
+    """
+    network, card = load_model(directory)
+    return getattr(network, "explained", network), card

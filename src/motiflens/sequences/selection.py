@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,8 +17,19 @@ def evenly(rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:
     return np.asarray(rows[places])
 
 
+def positives(windows: Windows, task: str) -> NDArray[np.int64]:
+    """Return the rows of a task's class; of a task that the data does not know, all with a label.
+
+    So a model that somebody trained for hundreds of tasks can explain a set of regions that have
+    a name of their own.
+    """
+    if task in windows.tasks:
+        return windows.positives(task)
+    return np.flatnonzero(windows.labels.any(axis=1)).astype(np.int64)
+
+
 def select(
-    windows: Windows, task: str, how: str, *, top: int, predictions: NDArray[np.float32]
+    windows: Windows, task: str, how: str, *, top: int, predict: Callable[[], NDArray[np.float32]]
 ) -> NDArray[np.int64]:
     """Return the rows to explain, in ascending order.
 
@@ -31,8 +44,8 @@ def select(
         ``all``; or ``top``, the windows of the largest predictions.
     top
         How many, for ``top``.
-    predictions
-        (N,) of the task, for ``top``.
+    predict
+        Returns the predictions (N,) of the task; asked for ``top`` alone.
 
     Raises
     ------
@@ -42,9 +55,9 @@ def select(
     if how == "all":
         rows = np.arange(windows.n, dtype=np.int64)
     elif how == "top":
-        rows = np.sort(np.argsort(-predictions, kind="stable")[:top]).astype(np.int64)
+        rows = np.sort(np.argsort(-predict(), kind="stable")[:top]).astype(np.int64)
     else:
-        rows = windows.positives(task)
+        rows = positives(windows, task)
         if how == "held-out":
             rows = rows[windows.split[rows] != SPLITS.index("train")]
     if len(rows) == 0:

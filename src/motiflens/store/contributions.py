@@ -2,15 +2,13 @@
 
 ``raw/seq``, ``shap/seq`` (hypothetical contributions) and ``projected_shap/seq``, each (N, 4, L),
 and beside them coordinates, predictions, errors and provenance. A shard is a file of the same
-kind that holds a part; `merge_contributions` puts the parts together without loading them all.
+kind that holds a part; `motiflens.store.merging` puts the parts together.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +30,7 @@ SCHEMA = "motiflens/contributions/3"
 TRACED = ("absorbed", "layers", "channels")
 """What is kept by label, where a method traces relevance."""
 
-_PATHS = {
+PATHS = {
     "sequences": "raw/seq",
     "hypothetical": "shap/seq",
     "projected": "projected_shap/seq",
@@ -49,7 +47,6 @@ _PATHS = {
     "absolute_error": "absolute_error",
     "recomputed": "recomputed",
 }
-_ROWS = 1024  # rows copied at a time when shards are merged
 _CHUNK = 32  # rows in a chunk of the file
 
 
@@ -115,14 +112,14 @@ def write_contributions(
 ) -> None:
     """Write scores, as the part ``shard`` = (number, count) of a whole; equal ones, equal bytes."""
     with open_for_writing(path, SCHEMA) as file:
-        for name, place in _PATHS.items():
+        for name, place in PATHS.items():
             values = np.asarray(getattr(found, name))
             stored = encode_strings(values) if values.dtype.kind == "U" else values
-            _create(file, place, stored.shape, stored.dtype)[...] = stored
+            create_rows(file, place, stored.shape, stored.dtype)[...] = stored
         for name in TRACED:
             traced = getattr(found, name)
             for label, kept in traced.items():
-                _create(file, _traced(name, label), kept.shape, kept.dtype)[...] = kept
+                create_rows(file, traced_place(name, label), kept.shape, kept.dtype)[...] = kept
             file.attrs[name] = json.dumps(list(traced))
         file.attrs["provenance"] = json.dumps(found.provenance, sort_keys=True)
         file.attrs["shard"] = shard
@@ -148,71 +145,20 @@ def read_contributions(path: str | os.PathLike[str]) -> Contributions:
             name: (read_strings if h5py.check_string_dtype(file[place].dtype) else read_array)(
                 file, place
             )
-            for name, place in _PATHS.items()
+            for name, place in PATHS.items()
         }
         traced: dict[str, Any] = {
-            name: {label: read_array(file, _traced(name, label)) for label in _labels(file, name)}
+            name: {
+                label: read_array(file, traced_place(name, label))
+                for label in traced_labels(file, name)
+            }
             for name in TRACED
         }
         return Contributions(**arrays, **traced, provenance=json.loads(file.attrs["provenance"]))
 
 
-def merge_contributions(
-    shards: Sequence[str | os.PathLike[str]], output: str | os.PathLike[str]
-) -> None:
-    """Put all shards of a whole together, in their order, a piece at a time.
-
-    Raises
-    ------
-    StoreError
-        Where one is missing, comes twice, or was made with other options than the first.
-    """
-    with ExitStack() as stack:
-        files = [stack.enter_context(open_for_reading(path, SCHEMA)) for path in shards]
-        files = _in_order(files)
-        with open_for_writing(output, SCHEMA) as merged:
-            for place in _PATHS.values():
-                _concatenate(merged, place, [file[place] for file in files])
-            for name in TRACED:
-                _concatenate_traced(merged, name, files)
-            merged.attrs["provenance"] = files[0].attrs["provenance"]
-            merged.attrs["shard"] = (1, 1)
-
-
-def _in_order(files: list[Any]) -> list[Any]:
-    """Return the shards by number; all must be there, and from the same run."""
-    ordered = sorted(files, key=lambda file: int(file.attrs["shard"][0]))
-    numbers = [int(file.attrs["shard"][0]) for file in ordered]
-    count = int(ordered[0].attrs["shard"][1])
-    if numbers != list(range(1, count + 1)):
-        raise StoreError(
-            f"the parts {', '.join(map(str, numbers))} of {count} were given",
-            fix=f"give each of the parts 1 to {count} once",
-        )
-    for file in ordered[1:]:
-        if file.attrs["provenance"] != ordered[0].attrs["provenance"]:
-            raise StoreError(
-                "this part was made with another model, method, option or version than "
-                f"{ordered[0].filename}",
-                where=str(file.filename),
-                fix="make all parts again in the same way",
-            )
-    return ordered
-
-
-def _concatenate(merged: Any, place: str, parts: list[Any]) -> None:
-    rows = sum(len(part) for part in parts)
-    widest = max((part.dtype for part in parts), key=lambda dtype: dtype.itemsize)
-    whole = _create(merged, place, (rows, *parts[0].shape[1:]), widest)
-    at = 0
-    for part in parts:
-        for start in range(0, len(part), _ROWS):
-            piece = part[start : start + _ROWS]
-            whole[at : at + len(piece)] = piece
-            at += len(piece)
-
-
-def _create(file: Any, place: str, shape: tuple[int, ...], dtype: Any) -> Any:
+def create_rows(file: Any, place: str, shape: tuple[int, ...], dtype: Any) -> Any:
+    """Return a new dataset of rows, whose first are read without the last."""
     if shape[0] == 0:  # an empty shard has no rows to chunk
         return file.create_dataset(place, shape, dtype, track_times=False)
     return file.create_dataset(
@@ -227,26 +173,12 @@ def _create(file: Any, place: str, shape: tuple[int, ...], dtype: Any) -> Any:
     )
 
 
-def _concatenate_traced(merged: Any, name: str, files: list[Any]) -> None:
-    """Put what was traced together; a part where a cause did not come up kept nothing."""
-    labels = list(dict.fromkeys(label for file in files for label in _labels(file, name)))
-    for label in labels:
-        place = _traced(name, label)
-        like = next(file[place] for file in files if place in file)
-        parts = [
-            file[place]
-            if place in file
-            else np.zeros((len(file[_PATHS["prediction"]]), *like.shape[1:]), like.dtype)
-            for file in files
-        ]
-        _concatenate(merged, place, parts)
-    merged.attrs[name] = json.dumps(labels)
-
-
-def _traced(name: str, label: str) -> str:
+def traced_place(name: str, label: str) -> str:
+    """Return where in the file a label of what is in `TRACED` is kept."""
     return f"{name}/{label}"
 
 
-def _labels(file: Any, name: str) -> list[str]:
+def traced_labels(file: Any, name: str) -> list[str]:
+    """Return the labels that the file holds of it."""
     labels: list[str] = json.loads(file.attrs[name])
     return labels

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from motiflens.errors import ConfigError
 from motiflens.store.rows import Columns
-from motiflens.store.windows import UNUSED, Windows
+from motiflens.store.windows import BY_ROW, UNUSED, Windows
 
 
 def with_tasks(windows: Windows, tasks: Sequence[str]) -> Windows:
@@ -52,3 +52,11 @@ def without(windows: Windows, which: NDArray[np.bool_]) -> Windows:
     nowhere = np.full((len(windows.folds), 1), UNUSED, windows.folds.dtype)
     part = np.where(which, windows.folds.shape[1], windows.part).astype(windows.part.dtype)
     return replace(windows, part=part, folds=np.concatenate([windows.folds, nowhere], axis=1))
+
+
+def taken(windows: Windows, rows: NDArray[np.int64]) -> Windows:
+    """Return the windows of these rows alone, in their order."""
+    parts = {name: getattr(windows, name) for name in BY_ROW}
+    return replace(
+        windows, **{name: part[rows] for name, part in parts.items() if part is not None}
+    )

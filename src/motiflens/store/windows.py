@@ -31,6 +31,8 @@ UNUSED = 255
 
 _ARRAYS = ("offset", "labels", "part", "folds", "background", "background_single_strand")
 _SIGNALS = ("values", "profiles", "control")
+BY_ROW = ("codes", "offset", "labels", "part", "chrom", "start", "end", "name", *_SIGNALS)
+"""What `Windows` has for each of its rows."""
 
 D = TypeVar("D", bound=np.generic)
 AnyRows: TypeAlias = NDArray[D] | StoredRows | Columns
