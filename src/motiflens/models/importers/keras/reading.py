@@ -12,7 +12,11 @@ from motiflens.models.importers.graph_heads import Head, are_profiles, as_profil
 from motiflens.models.importers.imported import Imported
 from motiflens.models.importers.keras.config import ModelConfig, read_model
 from motiflens.models.importers.keras.files import Source, open_keras
-from motiflens.models.importers.keras.sequence_input import add_inputs, find_sequence_input
+from motiflens.models.importers.keras.sequence_input import (
+    SequenceInput,
+    add_inputs,
+    find_sequence_input,
+)
 from motiflens.models.importers.keras.translation import Translation
 
 BACKENDS = ("tensorflow", "theano")
@@ -61,7 +65,7 @@ def read_keras(
             graph, source.weights, _version(source), _trained_with(source, backend) == "theano"
         )
         values = translation.model(config, add_inputs(graph, config, chosen))
-    notes = [*_backend_notes(source, backend), *translation.notes]
+    notes = [*_backend_notes(source, backend), *translation.notes, *_input_notes(config, chosen)]
     heads = [
         Head(ref.layer, arranged(graph, value, own_order(value.rank)).name)
         for ref, value in zip(config.outputs, values, strict=True)
@@ -82,6 +86,12 @@ def _check_inputs(config: ModelConfig) -> None:
             "profiles may have more than the sequence",
             where=f"model {config.name}",
         )
+
+
+def _input_notes(config: ModelConfig, chosen: SequenceInput) -> Iterator[str]:
+    others = [ref.layer for n, ref in enumerate(config.inputs) if n != chosen.number]
+    if others:
+        yield f"the inputs {', '.join(others)} are zero"
 
 
 def _version(source: Source) -> int:
