@@ -39,8 +39,8 @@ def main() -> None:
     folder = HERE / "many-samples"
     write_fragments(folder / "liver.1.tsv.gz", make_cuts(sites, 10, rng), rng)
     write_fragments(folder / "liver.2.tsv.gz", make_cuts(sites, 6, rng), rng)
-    write_fragments(folder / "brain.tsv.gz", make_cuts(sites[::2], 10, rng), rng)
-    write_bigwig(folder / "heart.bw", make_reads(sites[1::2], 0, 20, rng))
+    write_fragments(folder / "brain.tsv.gz", make_cuts(sites, 8, rng), rng)
+    write_bigwig(folder / "heart.bw", make_reads(sites, 0, 15, rng))
     write_table(HERE / "mpra-table" / "mpra.tsv.gz", rng)
 
 
