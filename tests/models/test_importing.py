@@ -15,9 +15,11 @@ from torch import Tensor, nn
 from models.importers import files
 from models.importers.files import LENGTH, options
 from motiflens.errors import ConfigError, ModelError, MotiflensError, MotiflensWarning
+from motiflens.models.architectures import build
 from motiflens.models.importing import import_model
 from motiflens.models.loading import load_model
 from motiflens.models.self_check import drawn
+from motiflens.models.shape import Shape
 
 NAMED: dict[str, Any] = {"architecture": "small-cnn", "input_length": LENGTH}
 TRUSTED: dict[str, Any] = {"trust": True, "input_length": LENGTH}
@@ -104,9 +106,9 @@ def test_a_program_in_a_pickle_is_not_run(writer: str, format_: str, tmp_path: P
         source.write_bytes(pickle.dumps(content))
     else:
         torch.save(content, source)
-    _refused(
-        source, tmp_path, "not loaded|damaged|no module", MotiflensError, format=format_, **NAMED
-    )
+    fields = {"input_length": LENGTH} if format_ == "bpnet-lite" else NAMED
+    said = "not loaded|damaged|no module"
+    _refused(source, tmp_path, said, MotiflensError, format=format_, **fields)
     assert not proof.exists()
     if writer == "torch":
         torch.load(source, weights_only=False)
@@ -130,26 +132,19 @@ def test_what_is_no_state_dict_is_refused(content: Any, said: str, tmp_path: Pat
     assert error.where == str(tmp_path / "w.pt")
 
 
-@pytest.mark.parametrize(
-    ("name", "write"),
-    [(name, write) for name, write, _, _ in FORMS.values()],
-    ids=list(FORMS),
-)
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.filterwarnings("ignore::motiflens.errors.MotiflensWarning")
 def test_files_that_are_cut_short_are_refused(
-    name: str, write: Any, network: nn.Module, tmp_path: Path
+    form: str, network: nn.Module, tmp_path: Path
 ) -> None:
+    name, write, fields, _ = FORMS[form]
     source = tmp_path / name
     write(network, source)
     whole = source.read_bytes()
     for content in (whole[: len(whole) // 2], whole[:100], whole[:10]):
         source.write_bytes(content)
-        _refused(
-            source,
-            tmp_path,
-            "damaged|truncated|not loaded|cannot be told",
-            MotiflensError,
-            **NAMED,
-        )
+        said = "damaged|truncated|not loaded|cannot be loaded"
+        _refused(source, tmp_path, said, MotiflensError, **fields)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
@@ -188,6 +183,7 @@ def test_a_prefix_that_all_names_have_is_taken_off(network: nn.Module, tmp_path:
         ({"architecture": "small-cnn"}, "do not say how long the sequences are"),
         (NAMED | {"readout": "profiles", "architecture": "bpnet"}, "how long the profiles are"),
         (NAMED | {"architecture": "lab.nets:Net"}, "to import a module of your own is to run it"),
+        (NAMED | {"weights": "w.h5"}, "PyTorch state_dict takes no `weights`"),
         (NAMED | {"architecture": "small"}, "no architecture named 'small'"),
     ],
 )
@@ -211,7 +207,12 @@ def test_what_is_said_must_not_differ_from_what_the_source_says(
             **{field: value},
         )
         assert error.where == field
-    _refused(tmp_path / "w.pt2", tmp_path, "has 2 outputs, and the tasks that are named are A", tasks=["A"])
+    _refused(
+        tmp_path / "w.pt2",
+        tmp_path,
+        "has 2 outputs, and the tasks that are named are A",
+        tasks=["A"],
+    )
 
 
 def test_a_program_for_one_size_of_batch_is_refused(network: nn.Module, tmp_path: Path) -> None:
@@ -288,3 +289,41 @@ def test_examples_are_compared_and_the_difference_is_said(tmp_path: Path) -> Non
     with pytest.raises(ModelError, match="no other order of channels"):
         import_model(options(tmp_path / "w.pt", **fields, **given), tmp_path / "other")
     assert not (tmp_path / "other").exists()
+
+
+def test_what_a_format_does_not_take_is_refused(network: nn.Module, tmp_path: Path) -> None:
+    files.write_program(network, tmp_path / "w.pt2")
+    for fields in ({"architecture": "small-cnn"}, {"arguments": {"a": 1}}, {"weights": "w.h5"}):
+        said = f"torch.export program takes no `{next(iter(fields))}`"
+        _refused(tmp_path / "w.pt2", tmp_path, said, ConfigError, **fields)
+
+
+def test_weights_of_before_batches_were_counted_are_taken_in(
+    network: nn.Module, tmp_path: Path
+) -> None:
+    tensors = network.state_dict()
+    counts = [name for name in tensors if name.endswith("num_batches_tracked")]
+    assert counts
+    kept = {name: tensor for name, tensor in tensors.items() if name not in counts}
+    torch.save({"model_state_dict": kept}, tmp_path / "w.pt")
+    import_model(options(tmp_path / "w.pt", **NAMED), tmp_path / "model")
+    x = drawn(LENGTH)
+    with torch.no_grad():
+        assert torch.equal(load_model(tmp_path / "model")[0](x), network(x))
+
+
+def test_the_larger_of_two_profiles_is_refused(tmp_path: Path) -> None:
+    fields = {"architecture": "bpnet", "input_length": 60, "output_length": 20, "tasks": ["A"]}
+    profiles = fields | {"readout": "profiles", "arguments": {"filters": 2, "layers": 1}}
+    shape = Shape(60, 1, "profiles", (1,), 20)
+    torch.save(build("bpnet", shape, profiles["arguments"]).state_dict(), tmp_path / "w.pt")
+    _refused(
+        tmp_path / "w.pt",
+        tmp_path,
+        "larger of two profiles",
+        ConfigError,
+        strands="max",
+        **profiles,
+    )
+    card = import_model(options(tmp_path / "w.pt", strands="mean", **profiles), tmp_path / "model")
+    assert (card.reads.strands, card.tracks, card.output_length) == ("mean", [1], 20)

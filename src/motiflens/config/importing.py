@@ -70,6 +70,12 @@ class Import(Section):
         description="what the source makes of the outputs in its own predictions; motiflens "
         "explains them as they are before",
     )
+    folds: int = Field(
+        1,
+        ge=1,
+        description="how many models there are, of which scores are averaged; `{fold}` in names "
+        "of files stands for their numbers, from 0",
+    )
     trust: bool = Field(
         False, description="run the program that the source holds, or names: it can do anything"
     )

@@ -76,6 +76,11 @@ def _read(row: Format, options: Import) -> Imported:
             fix="where you trust it, write `trust: true` (--trust) beside it; better, save "
             "model.state_dict() as safetensors where it was made, and name the architecture",
         )
+    for name in ("weights", "architecture", "arguments"):
+        if getattr(options, name) and name not in row.takes:
+            raise ConfigError(
+                f"{row.title} takes no `{name}`", where=options.source, fix=f"leave `{name}` out"
+            )
     if row.trust:
         warnings.warn(f"{options.source} is trusted: {row.trust}", MotiflensWarning, stacklevel=2)
     module, function = row.reader.split(":")
@@ -122,6 +127,10 @@ def _readout(options: Import, found: Imported) -> str:
 
 
 def _reads(options: Import, found: Imported) -> Reads:
+    if options.strands == "max" and found.readout == "profiles":
+        raise ConfigError(
+            "the larger of two profiles is none", where="strands", fix="choose one, or mean"
+        )
     return Reads(
         channels=_agreed("channels", options.channels, found.channels, None) or "ACGT",
         layout=_agreed("layout", options.layout, found.layout, None) or "NCL",

@@ -16,6 +16,8 @@ from torch import Tensor, nn
 from motiflens.errors import ModelError
 
 _SHOWN = 6
+_COUNT = "num_batches_tracked"
+_WRAPPERS = ("state_dict", "model_state_dict")
 
 
 def save_weights(model: nn.Module, path: str | os.PathLike[str]) -> None:
@@ -48,8 +50,8 @@ def read_safetensors(path: str | os.PathLike[str]) -> dict[str, Tensor]:
 def read_state_dict(path: str | os.PathLike[str]) -> dict[str, Tensor]:
     """Read a state_dict that ``torch.save`` wrote, onto the CPU; nothing in it is executed.
 
-    A mapping whose key ``state_dict`` holds the tensors, as training frameworks write it, is
-    unwrapped.
+    A mapping whose key ``state_dict`` or ``model_state_dict`` holds the tensors, as training
+    frameworks write it, is unwrapped.
 
     Raises
     ------
@@ -78,8 +80,9 @@ def read_state_dict(path: str | os.PathLike[str]) -> dict[str, Tensor]:
 
 
 def _tensors(content: Any, where: str) -> dict[str, Tensor]:
-    if isinstance(content, dict) and isinstance(content.get("state_dict"), dict):
-        content = content["state_dict"]
+    if isinstance(content, dict):
+        wrapped = (content[name] for name in _WRAPPERS if isinstance(content.get(name), dict))
+        content = next(wrapped, content)
     if not isinstance(content, dict) or not content:
         raise ModelError(
             f"the file holds a {type(content).__name__}, where names and tensors were expected",
@@ -106,6 +109,9 @@ def fit_weights(model: nn.Module, tensors: dict[str, Tensor], *, where: str) -> 
         where a weight is not a finite number.
     """
     own = model.state_dict()
+    # PyTorch before 0.4.1 did not count batches, and nothing is computed from their number.
+    counts = {name: own[name] for name in own if name.endswith(_COUNT)}
+    tensors = counts | tensors
     problems = []
     if missing := sorted(own.keys() - tensors.keys()):
         problems.append(f"missing: {_some(missing)}")

@@ -118,7 +118,9 @@ def test_weights_of_a_known_architecture_need_no_python(tmp_path: Path) -> None:
 @pytest.mark.filterwarnings("ignore::motiflens.errors.MotiflensWarning")
 def test_tasks_are_compared_to_the_names_of_the_outputs(tmp_path: Path) -> None:
     folder = _folder(tmp_path)
-    with pytest.raises(ModelError, match=r"has 2 outputs \(A, B\), and the tasks that are named are A"):
+    with pytest.raises(
+        ModelError, match=r"has 2 outputs \(A, B\), and the tasks that are named are A"
+    ):
         import_model(options(folder, trust=True, tasks=["A"]), tmp_path / "model")
 
 

@@ -26,6 +26,8 @@ class Format:
         What ``auto`` knows it by.
     reader
         ``module:function``: takes `motiflens.config.Import` and returns `Imported`.
+    takes
+        Which of `weights`, `architecture` and `arguments` have a meaning for it.
     trust
         Why it is read only where ``trust`` is said; empty where reading it runs nothing.
     """
@@ -35,10 +37,12 @@ class Format:
     summary: str
     recognised: str
     reader: str
+    takes: tuple[str, ...] = ()
     trust: str = ""
 
 
 _PACKAGE = "motiflens.models.importers"
+_NAMED = ("architecture", "arguments")
 
 _ROWS = (
     Format(
@@ -47,6 +51,7 @@ _ROWS = (
         summary="Weights alone; say the `architecture`.",
         recognised="the suffix `.safetensors`",
         reader=f"{_PACKAGE}.state_dicts:read_safetensors_file",
+        takes=_NAMED,
     ),
     Format(
         name="state-dict",
@@ -55,6 +60,7 @@ _ROWS = (
         "say the `architecture`.",
         recognised="a file of `torch.save` that holds nothing but tensors and plain containers",
         reader=f"{_PACKAGE}.state_dicts:read_state_dict_file",
+        takes=_NAMED,
     ),
     Format(
         name="pickle",
@@ -62,6 +68,7 @@ _ROWS = (
         summary="A module that `torch.save(model)` wrote. Its classes must be there to import.",
         recognised="a file of `torch.save` that names classes or functions",
         reader=f"{_PACKAGE}.pickled:read_pickle",
+        takes=_NAMED,
         trust="a pickle can run any program when it is read",
     ),
     Format(
@@ -89,6 +96,7 @@ _ROWS = (
         "TensorFlow is not needed.",
         recognised="an HDF5 file with `model_config`, a `.keras` archive, or JSON",
         reader=f"{_PACKAGE}.graph_files:read_keras_file",
+        takes=("weights", "arguments"),
     ),
     Format(
         name="onnx",
@@ -104,6 +112,7 @@ _ROWS = (
         summary="`chrombpnet_nobias.h5`, `bias_model_scaled.h5` or `chrombpnet.h5`.",
         recognised="an HDF5 file with `model_config` that names `logcount_predictions`",
         reader=f"{_PACKAGE}.graph_files:read_chrombpnet_file",
+        takes=("weights",),
     ),
     Format(
         name="bpnet",
@@ -111,6 +120,7 @@ _ROWS = (
         summary="A model of the bpnet package in HDF5, with a profile and counts for each task.",
         recognised="an HDF5 file with `model_config` that names `TASK/profile` and `TASK/counts`",
         reader=f"{_PACKAGE}.graph_files:read_bpnet_file",
+        takes=("weights",),
     ),
     Format(
         name="bpnet-lite",
@@ -129,6 +139,7 @@ _ROWS = (
         "Longer ones than 1.5 detectors are scanned, and both strands scored, as its program does.",
         recognised="a first line `# deepbind 0.1`",
         reader=f"{_PACKAGE}.deepbind:read_deepbind",
+        takes=("arguments",),
     ),
     Format(
         name="kipoi",
@@ -137,6 +148,7 @@ _ROWS = (
         "Python in it is run only with `trust`; a PyTorch model without needs an `architecture`.",
         recognised="a folder with `model.yaml`, or that file",
         reader=f"{_PACKAGE}.kipoi:read_kipoi",
+        takes=_NAMED,
     ),
 )
 

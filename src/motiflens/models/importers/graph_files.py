@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from motiflens.config import Import
 from motiflens.errors import ConfigError
 from motiflens.models.importers.imported import Imported
@@ -23,8 +21,12 @@ def read_keras_file(options: Import) -> Imported:
     """
     from motiflens.models.importers.keras import read_keras
 
-    others = options.arguments.keys() - {_BACKEND}
-    _check_none("a Keras model", {name: options.arguments[name] for name in others}, options)
+    if others := sorted(options.arguments.keys() - {_BACKEND}):
+        raise ConfigError(
+            f"a Keras model takes no argument {', '.join(others)}",
+            where=options.source,
+            fix=f"`{_BACKEND}`, of models of Keras 1, is the only one",
+        )
     return read_keras(
         options.source,
         options.weights,
@@ -38,14 +40,11 @@ def read_onnx_file(options: Import) -> Imported:
 
     Raises
     ------
-    ConfigError
-        Where there are arguments.
     ModelError
         Where the file is damaged, or holds what is not known.
     """
     from motiflens.models.importers.onnx import read_onnx
 
-    _check_none("an ONNX file", options.arguments, options)
     return read_onnx(options.source, input_length=options.input_length)
 
 
@@ -54,14 +53,11 @@ def read_chrombpnet_file(options: Import) -> Imported:
 
     Raises
     ------
-    ConfigError
-        Where there are arguments.
     ModelError
         Where the file is damaged, or has no heads of profiles and counts.
     """
     from motiflens.models.importers.chrombpnet import read_chrombpnet
 
-    _check_none("a model of ChromBPNet", options.arguments, options)
     return read_chrombpnet(options.source, options.weights, input_length=options.input_length)
 
 
@@ -70,19 +66,9 @@ def read_bpnet_file(options: Import) -> Imported:
 
     Raises
     ------
-    ConfigError
-        Where there are arguments.
     ModelError
         Where the file is damaged, or has no heads of profiles and counts.
     """
     from motiflens.models.importers.chrombpnet import read_bpnet
 
-    _check_none("a model of bpnet", options.arguments, options)
     return read_bpnet(options.source, options.weights, input_length=options.input_length)
-
-
-def _check_none(what: str, arguments: dict[str, Any], options: Import) -> None:
-    if arguments:
-        raise ConfigError(
-            f"{what} takes no argument {', '.join(sorted(arguments))}", where=options.source
-        )

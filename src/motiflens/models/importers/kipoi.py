@@ -45,8 +45,13 @@ def read_kipoi(options: Import) -> Imported:
 
 def _keras(spec: KipoiSpec, weights: Path, options: Import) -> Imported:
     layers = spec.file("arch")
-    files = {"source": str(layers or weights), "weights": str(weights) if layers else None}
-    return read_keras_file(options.model_copy(update=files))
+    known = {key: spec.arguments[key] for key in ("backend",) if spec.arguments.get(key)}
+    said = {
+        "source": str(layers or weights),
+        "weights": str(weights) if layers else None,
+        "arguments": known | options.arguments,
+    }
+    return read_keras_file(options.model_copy(update=said))
 
 
 def _pytorch(spec: KipoiSpec, weights: Path, options: Import) -> Imported:

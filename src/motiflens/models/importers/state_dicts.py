@@ -35,9 +35,10 @@ def with_weights(options: Import, read: Callable[[], Mapping[str, Tensor]]) -> I
     ModelError
         Where the weights cannot be read, or do not fit.
     """
+    found = dict(read())
     shape = declared_shape(options)
     network = _named_network(options, shape)
-    tensors, notes = _without_prefix(dict(read()), network)
+    tensors, notes = _without_prefix(found, network)
     fit_weights(network, tensors, where=options.source)
     return Imported(
         graph=None,
