@@ -46,12 +46,16 @@ class ChromBPNet(nn.Module):
         self.bias, self.accessibility = BPNet(1), BPNet(1)
 
 
+class BasePairNet(BPNet):
+    """The same names, in another order."""
+
+
 @pytest.fixture(autouse=True)
 def package(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the classes be pickled as those of a package that is not there when they are read."""
     torch.manual_seed(3)
     module = ModuleType("bpnetlite")
-    for kind in (BPNet, ChromBPNet):
+    for kind in (BPNet, BasePairNet, ChromBPNet):
         monkeypatch.setattr(kind, "__module__", "bpnetlite")
         setattr(module, kind.__name__, kind)
     monkeypatch.setitem(sys.modules, "bpnetlite", module)
@@ -194,6 +198,14 @@ def test_what_does_not_fit_is_named(tensors: Any, said: str, tmp_path: Path) -> 
     with pytest.raises(ModelError, match=said):
         import_model(own, tmp_path / "model")
     assert not (tmp_path / "model").exists()
+
+
+def test_a_network_of_another_order_is_not_taken_for_one(tmp_path: Path) -> None:
+    torch.save(BasePairNet(), tmp_path / "w.torch")
+    with pytest.raises(ModelError, match="this is a BasePairNet"):
+        import_model(
+            options(tmp_path / "w.torch", tasks=["A"], input_length=LENGTH), tmp_path / "m"
+        )
 
 
 def test_lengths_have_to_be_said(tmp_path: Path) -> None:

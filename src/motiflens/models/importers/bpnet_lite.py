@@ -21,6 +21,7 @@ from motiflens.models.shape import Shape
 from motiflens.models.weights import fit_weights, read_safetensors, read_state_dict
 
 _PARTS = ("accessibility", "bias")
+_OTHER_ORDER = "BasePairNet"
 _FLANK = 47  # bp on either side that the first convolution and the profile's read beyond it
 
 
@@ -79,7 +80,15 @@ def _read(path: str) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """Return tensors and, of a whole model, its attributes."""
     if path.endswith(".safetensors"):
         return read_safetensors(path), {}
-    if any(word.startswith("bpnetlite") for word in Sight(Path(path)).words):
+    classes = [word for word in Sight(Path(path)).words if word.startswith("bpnetlite")]
+    if any(name.endswith(_OTHER_ORDER) for name in classes):
+        raise ModelError(
+            f"this is a {_OTHER_ORDER}, whose activations come before its convolutions",
+            where=path,
+            fix="save its state_dict, and import it with `architecture: "
+            f"bpnetlite.bpnet:{_OTHER_ORDER}` and `trust`",
+        )
+    if classes:
         return read_module(path)
     return read_state_dict(path), {}
 
