@@ -10,6 +10,7 @@ from pathlib import Path
 import pysam
 
 from motiflens.errors import InputError
+from motiflens.sequences.htslib import quiet
 from motiflens.sequences.lines import check_file, open_binary, read_lines
 
 # The empty block that ends every whole bgzip file (SAM specification, section 4.1.2).
@@ -45,16 +46,12 @@ def read_fasta(path: str) -> Iterator[Record]:
         Where the file is missing, empty, truncated or no FASTA, or a record has no sequence.
     """
     check_fasta(path)
-    # htslib would print its own words about a damaged file beside ours.
-    verbosity = pysam.set_verbosity(0)
     try:
-        with pysam.FastxFile(path) as file:
+        with quiet(), pysam.FastxFile(path) as file:
             for index, entry in enumerate(file):
                 yield _record(path, index, entry)
     except ValueError:
         raise _truncated(path) from None
-    finally:
-        pysam.set_verbosity(verbosity)
 
 
 def check_fasta(path: str) -> None:

@@ -12,6 +12,7 @@ from pysam.utils import SamtoolsError
 
 from motiflens.files import atomic_path
 from motiflens.sequences.fasta import is_bgzip
+from motiflens.sequences.htslib import quiet
 from motiflens.sequences.lines import is_gzip, open_binary
 
 _LOG = logging.getLogger(__name__)
@@ -50,14 +51,11 @@ def open_indexed(path: str) -> pysam.FastaFile | None:
 def _make(path: str, indices: list[Path]) -> bool:
     """Make the index; return whether the file can be read by it."""
     options = zip(("--fai-idx", "--gzi-idx"), indices, strict=False)
-    # htslib would print its own words about a file that it cannot index.
-    verbosity = pysam.set_verbosity(0)
     try:
-        pysam.faidx(path, *(str(word) for pair in options for word in pair))
+        with quiet():
+            pysam.faidx(path, *(str(word) for pair in options for word in pair))
     except SamtoolsError:
         return False
-    finally:
-        pysam.set_verbosity(verbosity)
     lengths = [int(line.split("\t")[1]) for line in indices[0].read_text().splitlines()]
     return all(lengths) and len(lengths) == _count_records(path)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pysam
 from numpy.typing import NDArray
 
 from motiflens.errors import InputError
+from motiflens.sequences.htslib import quiet
 from motiflens.sequences.lines import check_file
 from motiflens.sequences.signals.signal import Counting, pile_up
 
@@ -33,14 +36,11 @@ class Bam:
         self.path = path
         self._counting = counting
         self._left_out = _NEVER | (0 if counting.keep_duplicates else pysam.FDUP)
-        # htslib would print its own words about a damaged file beside ours.
-        verbosity = pysam.set_verbosity(0)
         try:
-            self._file = pysam.AlignmentFile(path, "rb")
+            with quiet():
+                self._file = pysam.AlignmentFile(path, "rb")
         except (OSError, ValueError) as error:
             raise _unreadable(path, error) from None
-        finally:
-            pysam.set_verbosity(verbosity)
         self.chromosomes: dict[str, int | None] = dict(
             zip(self._file.references, self._file.lengths, strict=True)
         )
@@ -53,17 +53,23 @@ class Bam:
         """Return (2, end - start) 5' ends on the + and the - strand of a stretch."""
         plus, minus = self._counting.shift
         ends: tuple[list[int], list[int]] = ([], [])
+        for read in self._alignments(chrom, *self._counting.reach(start, end)):
+            if not read.is_reverse:
+                ends[0].append(read.reference_start + plus)
+            elif read.reference_end is not None:
+                ends[1].append(read.reference_end - 1 + minus)
+        return np.stack([pile_up(np.array(one, np.int64), None, start, end) for one in ends])
+
+    def _alignments(self, chrom: str, start: int, end: int) -> Iterator[pysam.AlignedSegment]:
+        """Yield the alignments that count and overlap a stretch."""
         try:
-            for read in self._file.fetch(chrom, *self._counting.reach(start, end)):
-                if read.flag & self._left_out or read.mapping_quality < self._counting.min_mapq:
-                    continue
-                if not read.is_reverse:
-                    ends[0].append(read.reference_start + plus)
-                elif read.reference_end is not None:
-                    ends[1].append(read.reference_end - 1 + minus)
+            with quiet():
+                for read in self._file.fetch(chrom, start, end):
+                    wanted = not read.flag & self._left_out
+                    if wanted and read.mapping_quality >= self._counting.min_mapq:
+                        yield read
         except OSError as error:
             raise _unreadable(self.path, error) from None
-        return np.stack([pile_up(np.array(one, np.int64), None, start, end) for one in ends])
 
 
 def _unreadable(path: str, error: Exception) -> InputError:

@@ -13,6 +13,7 @@ import pysam
 from numpy.typing import NDArray
 
 from motiflens.errors import InputError
+from motiflens.sequences.htslib import quiet
 from motiflens.sequences.lines import read_lines
 from motiflens.sequences.signals.signal import Counting, pile_up
 
@@ -31,7 +32,8 @@ class IndexedFragments:
         self.path = path
         self._counting = counting
         try:
-            self._file = pysam.TabixFile(path)
+            with quiet():
+                self._file = pysam.TabixFile(path)
         except (OSError, ValueError) as error:
             raise _damaged(path, error) from None
         self.chromosomes: dict[str, int | None] = dict.fromkeys(self._file.contigs)
@@ -39,7 +41,8 @@ class IndexedFragments:
     def reads(self, chrom: str, start: int, end: int) -> NDArray[np.float32]:
         """Return (2, end - start) insertions of a stretch: left ends, and right ends."""
         try:
-            lines = list(self._file.fetch(chrom, *self._counting.reach(start, end)))
+            with quiet():
+                lines = list(self._file.fetch(chrom, *self._counting.reach(start, end)))
         except OSError as error:
             raise _damaged(self.path, error) from None
         where = f"{self.path}, near {chrom}:{start}"
