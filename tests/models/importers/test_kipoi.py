@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 import yaml
@@ -181,3 +183,26 @@ def test_what_cannot_be_imported_is_said(
     with pytest.raises(ModelError, match=said) as error:
         import_model(options(folder, trust=True), tmp_path / "model")
     assert error.value.where == str(folder / "model.yaml")
+
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+def test_a_keras_model_runs_nothing_and_predicts_what_keras_does(tmp_path: Path) -> None:
+    """The model and its predictions are Keras 3's own."""
+    folder = tmp_path / "keras"
+    folder.mkdir()
+    shutil.copy(FIXTURES / "plain.keras", folder / "model.keras")
+    spec = {
+        "defined_as": "kipoi.model.KerasModel",
+        "args": {"weights": "model.keras"},
+        "schema": {"inputs": {"shape": "(41, 4)"}, "targets": {"shape": "(3, )"}},
+    }
+    (folder / "model.yaml").write_text(yaml.safe_dump(spec))
+    with np.load(FIXTURES / "plain.npz") as arrays:
+        sequences, said = arrays["sequences"], arrays["output0"]
+    np.savez(tmp_path / "said.npz", sequences=sequences.transpose(0, 2, 1), outputs=said)
+    own = options(folder, tasks=["A", "B", "C"], examples=str(tmp_path / "said.npz"))
+    card = import_model(own, tmp_path / "model")
+    assert (card.format, card.activation, card.input_length) == ("graph", "sigmoid", 41)
+    assert card.self_check.largest_difference <= 1e-5
