@@ -67,10 +67,9 @@ def _reshape(call: Call) -> Value:
 
 @translates("Squeeze")
 def _squeeze(call: Call) -> Value:
-    x = call.x
-    axes = _axes(call)
+    x, axes = call.x, _axes(call)
     if axes is None:
-        axes = [axis for axis in range(x.rank) if x.dim(axis) and _size(call, x, axis) == 1]
+        raise call.refusal("it does not say which dimensions it leaves out: a batch of one is one")
     if any(_size(call, x, axis) != 1 for axis in axes):
         raise call.refusal(f"it leaves out dimensions {axes} of {call.shape(x)} that are not one")
     gone = {call.axis(x, axis) for axis in axes}
