@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
-
 import numpy as np
 from numpy.typing import NDArray
 
-from motiflens._version import __version__
 from motiflens.config import Prepare
-from motiflens.files import sha256
+from motiflens.sequences.assembling import assemble
 from motiflens.sequences.checks import check_classes, check_negatives
-from motiflens.sequences.composition import base_frequencies, both_strands, n_fraction
+from motiflens.sequences.composition import n_fraction
 from motiflens.sequences.folds import Division, divide
-from motiflens.sequences.inputs_of import inputs_of
 from motiflens.sequences.negatives import genome_negatives, shuffled_negatives
-from motiflens.sequences.reads import counts, drop_outliers, profiles
+from motiflens.sequences.reads import counts, drop_outliers
+from motiflens.sequences.region_source import source_of_regions
 from motiflens.sequences.rows import Rows, drop, stacked
-from motiflens.sequences.settings import check_options, own_negatives, readout
-from motiflens.sequences.source import Source, read_source
+from motiflens.sequences.sequence_source import source_of_fasta, source_of_table
+from motiflens.sequences.settings import check_options, own_negatives
+from motiflens.sequences.source import Source
 from motiflens.sequences.splits import check_held_out, leaks
 from motiflens.sequences.tiles import lay_tiles
-from motiflens.store.windows import SPLITS, Windows
-
-if TYPE_CHECKING:
-    from motiflens.store.rows import StoredRows
+from motiflens.store.windows import Windows
 
 
 def prepare(options: Prepare) -> Windows:
@@ -42,7 +37,7 @@ def prepare(options: Prepare) -> Windows:
     """
     check_options(options)
     placing, splitting, drawing = np.random.default_rng(options.seed).spawn(3)
-    source = read_source(options, placing)
+    source = _read(options, placing)
     if options.folds == 1 and not options.split_column:
         check_held_out(options, source.chromosomes, options.genome or "names of the sequences")
 
@@ -60,7 +55,13 @@ def prepare(options: Prepare) -> Windows:
             negatives, their_part = _draw_negatives(source, rows, part, division, options, drawing)
             rows, part = stacked(rows, negatives), np.concatenate([part, their_part])
         check_negatives(rows.labels, part, division.names, options.negatives)
-    return _windows(source, rows, part, division, options)
+    return assemble(source, rows, part, division, options)
+
+
+def _read(options: Prepare, rng: np.random.Generator) -> Source:
+    if options.sequences:
+        return source_of_fasta(options)
+    return source_of_table(options) if options.table else source_of_regions(options, rng)
 
 
 def _usable(source: Source, options: Prepare) -> Rows:
@@ -92,63 +93,3 @@ def _draw_negatives(
     return genome_negatives(
         positives, part, genome, tiles, tile_part, geometry, ratio, rng, division.names
     )
-
-
-def _windows(
-    source: Source, rows: Rows, part: NDArray[np.uint8], division: Division, options: Prepare
-) -> Windows:
-    window = source.geometry.window
-    on_genome = source.genome is not None
-    start = rows.start if on_genome else np.zeros_like(rows.start)
-    inputs, _ = inputs_of(options.model_dump())
-    files = list(dict.fromkeys(path for paths in inputs.values() for path in paths))
-    trained_on = (division.folds == SPLITS.index("train")).any(axis=0)[part]
-    single_strand = base_frequencies(rows[trained_on].windows(window))
-    return Windows(
-        codes=rows.codes,
-        offset=rows.offset,
-        max_offset=source.geometry.max_offset,
-        window=window,
-        tasks=tuple(source.tasks),
-        labels=rows.labels,
-        part=part,
-        folds=division.folds,
-        chrom=rows.chrom if on_genome else np.full(len(rows), ""),
-        start=start,
-        end=start + window,
-        name=rows.name,
-        background=both_strands(single_strand),
-        background_single_strand=single_strand,
-        dropped=tuple(sorted(source.dropped, key=lambda row: (files.index(row.source), row.line))),
-        provenance=_provenance(options, files),
-        readout=readout(options),
-        **_known(source, rows, options),
-    )
-
-
-def _known(source: Source, rows: Rows, options: Prepare) -> dict[str, Any]:
-    """Return what is known of the windows beside their labels, as fields of `Windows`."""
-    tracks = (1,) * len(source.tasks)
-    if source.experiment is None or source.genome is None:
-        return {"values": rows.values, "tracks": tracks}
-    experiment, geometry, lengths = source.experiment, source.geometry, source.genome.lengths
-    if readout(options) == "counts":
-        return {"values": counts(experiment, rows, geometry, lengths), "tracks": tracks}
-    controls = experiment.controls
-    # They are read like stored rows, a piece at a time.
-    reads = cast("StoredRows", profiles(experiment.tasks, rows, geometry, lengths))
-    control = cast("StoredRows", profiles(controls, rows, geometry, lengths)) if controls else None
-    return {
-        "profiles": reads,
-        "control": control,
-        "tracks": experiment.tracks,
-        "output_window": geometry.output,
-    }
-
-
-def _provenance(options: Prepare, files: list[str]) -> dict[str, Any]:
-    return {
-        "options": options.model_dump(),
-        "inputs": {path: sha256(path) for path in files},
-        "version": __version__,
-    }

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
-import pysam
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from motiflens.errors import InputError
+from motiflens.sequences.bases import Bases, IndexedBases, encode_bases, warn_of
 from motiflens.sequences.fasta import check_fasta, header_lines, read_fasta
 from motiflens.sequences.genome_index import open_indexed
-from motiflens.sequences.onehot import AMBIGUOUS, N, encode
+from motiflens.sequences.onehot import N
 from motiflens.sequences.stretches import stretches
 
-_LOG = logging.getLogger(__name__)
-_BOTH_CASES = AMBIGUOUS + AMBIGUOUS.lower()
-_AMBIGUOUS_TO_N = str.maketrans(_BOTH_CASES, "N" * len(_BOTH_CASES))
 _GAP = 100_000
 """Bases between two windows that are read rather than skipped."""
-
-
-class Bases(Protocol):
-    """Codes (length,) uint8 of a chromosome, in memory or in a file."""
-
-    def __len__(self) -> int:
-        """Return the chromosome's length in bp."""
-
-    def __getitem__(self, stretch: slice, /) -> NDArray[np.uint8]:
-        """Return the codes of a stretch, from its start to before its end."""
 
 
 @dataclass(frozen=True)
@@ -88,40 +73,8 @@ def read_genome(path: str, keep: Collection[str]) -> Genome:
     if file is None:
         return _read_whole(path, keep)
     lengths = dict(zip(file.references, file.lengths, strict=True))
-    codes = {name: _IndexedBases(path, file, name) for name in lengths if name in keep}
+    codes = {name: IndexedBases(path, file, name) for name in lengths if name in keep}
     return Genome(path, lengths, codes)
-
-
-class _IndexedBases:
-    """A chromosome of an indexed file."""
-
-    def __init__(self, path: str, file: pysam.FastaFile, name: str) -> None:
-        self._path = path
-        self._file = file
-        self._name = name
-        self._length = file.get_reference_length(name)
-        self._warned = False
-
-    def __len__(self) -> int:
-        return self._length
-
-    def __getitem__(self, stretch: slice, /) -> NDArray[np.uint8]:
-        start, end, _ = stretch.indices(self._length)
-        try:
-            letters = self._file.fetch(self._name, start, end)
-        except (OSError, ValueError):
-            letters = ""
-        if len(letters) != end - start:
-            raise InputError(
-                f"{self._name} cannot be read as the index beside the file says",
-                where=self._path,
-                fix=f"remove {self._path}.fai (and .gzi): it is made anew",
-            )
-        codes, ambiguous = _encode(self._path, self._name, letters, start)
-        if ambiguous and not self._warned:
-            self._warned = True
-            _warn(self._path, self._name, ambiguous)
-        return codes
 
 
 def _read_whole(path: str, keep: Collection[str]) -> Genome:
@@ -136,20 +89,7 @@ def _read_whole(path: str, keep: Collection[str]) -> Genome:
             )
         lengths[record.name] = len(record.sequence)
         if record.name in keep:
-            codes[record.name], ambiguous = _encode(path, record.name, record.sequence, 0)
+            codes[record.name], ambiguous = encode_bases(path, record.name, record.sequence)
             if ambiguous:
-                _warn(path, record.name, ambiguous)
+                warn_of(path, record.name, ambiguous)
     return Genome(path, lengths, codes)
-
-
-def _encode(path: str, name: str, letters: str, first: int) -> tuple[NDArray[np.uint8], str]:
-    """Return the codes, and the letters among them that stand for several bases."""
-    ambiguous = "".join(letter for letter in _BOTH_CASES if letter in letters)
-    if ambiguous:
-        letters = letters.translate(_AMBIGUOUS_TO_N)
-    return encode(letters, where=f"{path}, {name}", first=first), ambiguous
-
-
-def _warn(path: str, name: str, letters: str) -> None:
-    sentence = "%s: letters of %s stand for several bases (%s) and are read as N"
-    _LOG.warning(sentence, path, name, ", ".join(letters))
