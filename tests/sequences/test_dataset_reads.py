@@ -146,6 +146,14 @@ def test_regions_may_be_those_of_all_samples(make, world):
     assert positive.sum() == len(world.centres["a"])
 
 
+def test_what_all_samples_lose_is_listed_once(make, world, write):
+    known = Path(world.path("a.bed")).read_text()
+    regions = write("r.bed", known + "chr1\t300\t301\nchrX\t1\t2\n")
+    n = len(world.centres["a"])
+    windows = make(SHARED, readout="counts", regions={"peaks": regions})
+    assert [row.line for row in windows.dropped] == [n + 1, n + 2]
+
+
 def test_a_sheet_without_signals_makes_classes(make):
     windows = make("sample regions\nA a.bed\nB b.bed")
     assert (windows.readout, windows.tasks, windows.tracks) == ("classes", ("A", "B"), (1, 1))

@@ -82,10 +82,10 @@ def test_counts_are_of_what_lies_in_the_window_at_any_offset(values, expected):
 @pytest.mark.parametrize(
     ("readout", "values", "message"),
     [
-        ("profiles", {"window": 100, "output_window": 102}, "no middle"),
-        ("profiles", {"window": 100, "output_window": 51}, "no middle"),
-        ("counts", {"output_window": 102}, "no more than 100 bp lies in a window at any offset"),
-        ("counts", {"output_window": 51}, "no middle"),
+        ("profiles", {"window": 100, "output_window": 102}, "more than the 100 bp of the window"),
+        ("profiles", {"window": 100, "output_window": 51}, "do not lie in the middle of 100 bp"),
+        ("counts", {"output_window": 102}, "more than the 100 bp that lie in a window at any"),
+        ("counts", {"output_window": 51}, "51 bp do not lie in the middle"),
         ("profiles", {"output_window": 100, "max_offset": 50}, "profile of 100 bp off its region"),
         ("counts", {"max_offset": 100}, "window of 200 bp off its region"),
     ],

@@ -49,7 +49,12 @@ def assemble(
         name=rows.name,
         background=both_strands(single_strand),
         background_single_strand=single_strand,
-        dropped=tuple(sorted(source.dropped, key=lambda row: (files.index(row.source), row.line))),
+        dropped=tuple(
+            sorted(
+                dict.fromkeys(source.dropped),
+                key=lambda row: (files.index(row.source), row.line),
+            )
+        ),
         provenance=_provenance(options, files),
         readout=readout(options),
         **_known(source, rows, options),

@@ -66,8 +66,10 @@ def place(
     classes with the same centre share one. Repeated regions, negatives close to a region of a
     class, and windows that run past a chromosome's end are added to ``dropped``.
     """
-    positives = [region for regions in classes.values() for region in regions]
-    used = _unique([*classes.values(), _away(negatives, positives, geometry, dropped)], dropped)
+    # Classes of the same regions share a list.
+    pools = list({id(regions): regions for regions in classes.values()}.values())
+    positives = [region for regions in pools for region in regions]
+    used = _unique([*pools, _away(negatives, positives, geometry, dropped)], dropped)
     shift = rng.integers(-geometry.max_offset, geometry.max_offset + 1, len(used))
     windows = lay(used, geometry.window, shift)
     rows = Rows(
@@ -75,7 +77,7 @@ def place(
             windows.chrom, windows.start - shift - geometry.max_offset, geometry.context
         ),
         offset=(geometry.max_offset + shift).astype(np.int32),
-        labels=_labels(windows, classes.values()),
+        labels=_labels(windows, list(classes.values()), pools),
         chrom=windows.chrom,
         start=windows.start,
         group=np.arange(len(used)),
@@ -96,9 +98,11 @@ def lay(regions: Sequence[Region], length: int, shift: NDArray[np.int64] | int =
     return Intervals(middle.chrom, start, start + length)
 
 
-def _labels(windows: Intervals, classes: Iterable[list[Region]]) -> NDArray[np.int8]:
-    columns = [windows.overlap(centres(regions)) for regions in classes]
-    return np.stack(columns, axis=1).astype(np.int8)
+def _labels(
+    windows: Intervals, classes: Sequence[list[Region]], pools: Sequence[list[Region]]
+) -> NDArray[np.int8]:
+    column = {id(regions): windows.overlap(centres(regions)) for regions in pools}
+    return np.stack([column[id(regions)] for regions in classes], axis=1).astype(np.int8)
 
 
 def _away(

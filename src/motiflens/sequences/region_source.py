@@ -37,14 +37,15 @@ def source_of_regions(options: Prepare, rng: np.random.Generator) -> Source:
     tasks = _region_files(options, samples)
     experiment = _open(options, samples) if has_reads(options) else None
     own = own_negatives(options)
-    classes = {task: pooled(paths) for task, paths in tasks.items()}
+    pools = {paths: pooled(paths) for paths in dict.fromkeys(tasks.values())}
     negatives = read_regions(own) if own else []
     blacklist = read_regions(options.blacklist) if options.blacklist else []
-    everything = [region for regions in (*classes.values(), negatives) for region in regions]
+    everything = [region for regions in (*pools.values(), negatives) for region in regions]
     genome = read_genome(str(options.genome), {region.chrom for region in everything})
 
     dropped: list[Dropped] = []
-    classes = {task: on_genome(regions, genome, dropped) for task, regions in classes.items()}
+    pools = {paths: on_genome(regions, genome, dropped) for paths, regions in pools.items()}
+    classes = {task: pools[paths] for task, paths in tasks.items()}
     negatives = on_genome(negatives, genome, dropped) if negatives else []
     rows = place(classes, negatives, genome, geometry, rng, dropped)
     excluded = joined(rows.contexts(), spans(everything))

@@ -45,7 +45,7 @@ def region_geometry(options: Prepare) -> Geometry:
     if readout(options) == "counts":
         whole = geometry.window - 2 * geometry.max_offset
         geometry = replace(geometry, output=options.output_window or whole)
-        _check_output(geometry, whole, "lies in a window at any offset")
+        _check_output(geometry, whole, "that lie in a window at any offset")
     return geometry
 
 
@@ -53,19 +53,24 @@ def _profile_geometry(options: Prepare) -> Geometry:
     window = options.window or _PROFILES.window
     default = options.window or _PROFILES.output
     output = options.output_window or default
-    _check_output(Geometry(window, 0, output), window, "is the window")
+    _check_output(Geometry(window, 0, output), window, "of the window")
     max_offset = output // 4 if options.max_offset is None else options.max_offset
     return Geometry(window, max_offset, output)
 
 
 def _check_output(geometry: Geometry, most: int, what: str) -> None:
-    if geometry.output > most or (geometry.window - geometry.output) % 2:
-        raise ConfigError(
-            f"the middle {geometry.output} bp are no middle of a window of {geometry.window} bp "
-            f"of which no more than {most} bp {what}",
-            where="output_window",
-            fix=f"give at most {most}, and {'an odd' if geometry.window % 2 else 'an even'} number",
-        )
+    if (geometry.window - geometry.output) % 2:
+        problem = f"do not lie in the middle of {geometry.window} bp, but half a base beside it"
+    elif geometry.output > most:
+        problem = f"are more than the {most} bp {what}"
+    else:
+        return
+    number = "an odd" if geometry.window % 2 else "an even"
+    raise ConfigError(
+        f"{geometry.output} bp {problem}",
+        where="output_window",
+        fix=f"give {number} number of at most {most}",
+    )
 
 
 def _check_offset(geometry: Geometry) -> None:
