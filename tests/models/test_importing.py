@@ -298,6 +298,18 @@ def test_what_a_format_does_not_take_is_refused(network: nn.Module, tmp_path: Pa
         _refused(tmp_path / "w.pt2", tmp_path, said, ConfigError, **fields)
 
 
+@pytest.mark.parametrize("field", ["tracks", "output_length", "controls"])
+def test_what_only_profiles_have_is_refused_of_others(
+    field: str, network: nn.Module, tmp_path: Path
+) -> None:
+    files.write_state_dict(network, tmp_path / "w.pt")
+    value = [1, 1] if field == "tracks" else 3
+    error = _refused(
+        tmp_path / "w.pt", tmp_path, f"have no `{field}`", ConfigError, **NAMED, **{field: value}
+    )
+    assert error.where == field
+
+
 def test_weights_of_before_batches_were_counted_are_taken_in(
     network: nn.Module, tmp_path: Path
 ) -> None:

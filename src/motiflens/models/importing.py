@@ -105,8 +105,10 @@ def _shape(options: Import, found: Imported) -> Shape:
             where=options.source,
             fix=f"name {found.n_tasks} `tasks`, one for each output",
         )
+    _check_names(options, found)
     readout = _readout(options, found)
     if readout in VECTORS:
+        _check_no_profiles(options, readout)
         return Shape(length, len(options.tasks), readout)
     tracks = _agreed("tracks", options.tracks, list(found.tracks) or None, [1] * found.n_tasks)
     return Shape(
@@ -117,6 +119,26 @@ def _shape(options: Import, found: Imported) -> Shape:
         output_length=_agreed("output_length", options.output_length, found.output_length, 0) or 0,
         controls=_agreed("controls", options.controls, found.controls, 0) or 0,
     )
+
+
+def _check_names(options: Import, found: Imported) -> None:
+    """Check that the tasks are in the order in which the source has outputs of these names."""
+    if set(found.task_names) == set(options.tasks) and [*found.task_names] != options.tasks:
+        raise ConfigError(
+            f"the source has its outputs in the order {', '.join(found.task_names)}",
+            where="tasks",
+            fix="name the tasks in that order",
+        )
+
+
+def _check_no_profiles(options: Import, readout: str) -> None:
+    for name in ("tracks", "output_length", "controls"):
+        if getattr(options, name):
+            raise ConfigError(
+                f"the outputs are {readout}, which have no `{name}`",
+                where=name,
+                fix=f"leave `{name}` out, or give `readout: profiles`",
+            )
 
 
 def _readout(options: Import, found: Imported) -> str:

@@ -38,6 +38,11 @@ def _hdf5(path: Path, config: str | None) -> None:
             file.attrs["model_config"] = config
 
 
+def _weights_alone(path: Path) -> None:
+    with h5py.File(path, "w") as file:
+        file.attrs["layer_names"] = ["conv1d"]
+
+
 def _keras_archive(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("config.json", "{}")
@@ -61,6 +66,7 @@ _SOURCES = {
     "program": ("torch-export", lambda path: files.write_program(_NETWORK, path)),
     "script": ("torchscript", lambda path: files.write_script(_NETWORK, path)),
     "whole.h5": ("keras", lambda path: _hdf5(path, '{"class_name": "Sequential"}')),
+    "weights.h5": ("keras", _weights_alone),
     "layers.json": ("keras", lambda path: path.write_text('{"class_name": "Model"}')),
     "whole": ("keras", _keras_archive),
     "nobias.h5": ("chrombpnet", _heads("logits_profile_predictions", "logcount_predictions")),
@@ -103,9 +109,9 @@ def test_the_format_that_is_given_holds(tmp_path: Path) -> None:
 
 def test_what_looks_like_nothing_known_is_an_error_that_lists_what_is(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("hello\n")
-    _hdf5(tmp_path / "weights.h5", None)
+    _hdf5(tmp_path / "other.h5", None)
     (tmp_path / "folder").mkdir()
-    for name in ("notes.txt", "weights.h5", "folder"):
+    for name in ("notes.txt", "other.h5", "folder"):
         with pytest.raises(ConfigError, match="cannot be told") as error:
             recognise(options(tmp_path / name))
         assert all(f"{row.name}: {row.recognised}" in str(error.value) for row in FORMATS.values())

@@ -126,6 +126,13 @@ def test_tasks_are_compared_to_the_names_of_the_outputs(tmp_path: Path) -> None:
         import_model(options(folder, trust=True, tasks=["A"]), tmp_path / "model")
 
 
+@pytest.mark.filterwarnings("ignore::motiflens.errors.MotiflensWarning")
+def test_tasks_must_be_in_the_order_of_the_outputs(tmp_path: Path) -> None:
+    folder = _folder(tmp_path)
+    with pytest.raises(ConfigError, match="has its outputs in the order A, B"):
+        import_model(options(folder, trust=True, tasks=["B", "A"]), tmp_path / "model")
+
+
 def test_files_by_url_are_looked_for_where_kipoi_keeps_them(tmp_path: Path) -> None:
     folder = _folder(tmp_path)
     content = (folder / "w.pth").read_bytes()

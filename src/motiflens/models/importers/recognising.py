@@ -68,13 +68,17 @@ class Sight:
 
     @cached_property
     def keras_layers(self) -> str:
-        """The layers that an HDF5 file describes, as JSON; empty where it has none."""
+        """The layers that an HDF5 file of Keras describes, as JSON; empty for other files.
+
+        Where it holds weights alone, or is damaged, it is a word; who reads it says so.
+        """
         if not self.head.startswith(_HDF5):
             return ""
         try:
             with h5py.File(self.path, "r") as file:
-                text = file.attrs.get("model_config", "")
-        except OSError:  # damaged; who reads it says so
+                kept = "weights" if "layer_names" in file.attrs else ""
+                text = file.attrs.get("model_config", kept)
+        except OSError:
             return "damaged"
         return text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
 
