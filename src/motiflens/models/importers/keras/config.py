@@ -10,6 +10,9 @@ from motiflens.errors import ModelError
 
 MODELS = {"Sequential", "Functional", "Model"}
 
+_UNNAMED = "(input)"
+"""The input of a chain that does not list it."""
+
 
 @dataclass(frozen=True)
 class Ref:
@@ -107,7 +110,7 @@ def _sequential(body: Any, where: str) -> ModelConfig:
     listed = body if isinstance(body, list) else body["layers"]
     layers = [_layer(item, where) for item in listed]
     if layers[0].kind != "InputLayer":
-        layers.insert(0, LayerConfig("input", "InputLayer", _first_shape(layers[0]), ()))
+        layers.insert(0, LayerConfig(_UNNAMED, "InputLayer", _first_shape(layers[0]), ()))
     chain = [layers[0]]
     for layer in layers[1:]:
         calls = ((Ref(chain[-1].name, 0, 0),),)
