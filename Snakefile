@@ -24,7 +24,8 @@ wildcard_constraints:
     dataset=one_of(config["datasets"]),
     model=one_of(config["models"]),
     method=one_of(config["methods"]),
-    task=one_of(task for model in config["models"] for task in tasks(model)),
+    task=one_of({task: 0 for model in config["models"] for task in tasks(model)}),
+    fold=r"\d+",
 
 
 report: "workflow/report/workflow.rst"

@@ -96,11 +96,11 @@ def test_an_audit_of_something_else_is_refused(
     run: tuple[Path, list[Path]], tmp_path: Path
 ) -> None:
     folder, results = run
-    digest = read_inputs(folder / "data.h5", folder / "model", results).data_sha256
+    digest = read_inputs(folder / "data.h5", [folder / "model"], results).data_sha256
     path = tmp_path / "audit.json"
 
     def read() -> Inputs:
-        return read_inputs(folder / "data.h5", folder / "model", results[:1], path)
+        return read_inputs(folder / "data.h5", [folder / "model"], results[:1], path)
 
     with pytest.raises(StoreError, match="no audit to read"):
         read()

@@ -25,12 +25,12 @@ def copy(run: Run, tmp_path: Path) -> Path:
 
 def read(folder: Path, *results: str) -> Inputs:
     directories = [folder / result for result in results or ("A/deeplift",)]
-    return read_inputs(folder / "data.h5", folder / "model", directories)
+    return read_inputs(folder / "data.h5", [folder / "model"], directories)
 
 
 def test_results_are_put_in_order(run: Run) -> None:
     folder, results = run
-    inputs = read_inputs(folder / "data.h5", folder / "model", results[::-1])
+    inputs = read_inputs(folder / "data.h5", [folder / "model"], results[::-1])
     assert [(result.task, result.method.name) for result in inputs.results] == [
         ("A", "deeplift"), ("A", "lrp-epsilon"), ("B", "deeplift"), ("B", "lrp-epsilon"),
     ]  # fmt: skip
@@ -114,7 +114,7 @@ def test_data_of_another_length_are_refused(copy: Path) -> None:
 def test_none_and_twice_the_same_are_mistakes_of_usage(run: Run, results: int, what: str) -> None:
     folder = run[0]
     with pytest.raises(ConfigError, match=what) as caught:
-        read_inputs(folder / "data.h5", folder / "model", [folder / "A/deeplift"] * results)
+        read_inputs(folder / "data.h5", [folder / "model"], [folder / "A/deeplift"] * results)
     assert caught.value.exit_code == 2
 
 

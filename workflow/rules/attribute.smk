@@ -6,14 +6,14 @@ scattergather:
 rule attribute:
     input:
         data="results/{dataset}/data.h5",
-        model="results/models/{model}/fold0",
+        model="results/models/{model}/fold{fold}",
         audit="results/{dataset}/{model}/audit.json",
     output:
-        shard=temp("results/{dataset}/{model}/{task}/{method}/contributions.{scatteritem}.h5"),
+        shard=temp("results/{dataset}/{model}/{task}/{method}/fold{fold}.{scatteritem}.h5"),
     log:
-        "logs/{dataset}/{model}/{task}/{method}/attribute.{scatteritem}.log",
+        "logs/{dataset}/{model}/{task}/{method}/attribute.fold{fold}.{scatteritem}.log",
     benchmark:
-        "logs/{dataset}/{model}/{task}/{method}/attribute.{scatteritem}.benchmark.tsv"
+        "logs/{dataset}/{model}/{task}/{method}/attribute.fold{fold}.{scatteritem}.benchmark.tsv"
     conda:
         "../../envs/model.yaml"
     threads: 1
@@ -29,15 +29,19 @@ rule attribute:
     shell:
         "python -m motiflens attribute --data {input.data} --model {input.model}"
         " --task {wildcards.task} --method {wildcards.method} {params.method} {params.options}"
-        " --shard {params.shard} --device {params.device} --threads {threads}"
+        " --fold {wildcards.fold} --shard {params.shard} --device {params.device} --threads {threads}"
         " --output {output.shard} 2> {log}"
 
 
 rule gather:
     input:
-        shards=gather.shards(
-            "results/{{dataset}}/{{model}}/{{task}}/{{method}}/contributions.{scatteritem}.h5"
-        ),
+        shards=lambda wildcards: [
+            shard.format(fold=fold, **wildcards)
+            for fold in folds(wildcards.model)
+            for shard in gather.shards(
+                "results/{{dataset}}/{{model}}/{{task}}/{{method}}/fold{{fold}}.{scatteritem}.h5"
+            )
+        ],
     output:
         contributions=ensure(
             "results/{dataset}/{model}/{task}/{method}/contributions.h5", non_empty=True

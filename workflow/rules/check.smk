@@ -15,7 +15,8 @@ def check_config():
     update_config(config, as_in_a_file(workflow.config_settings.config))
     schema = json.loads(Path(SCHEMA).read_text())
     violations = map(problem, Draft202012Validator(schema).iter_errors(config))
-    problems = list(bare_numbers(config)) or sorted(violations) or list(broken_names())
+    problems = list(bare_numbers(config)) or sorted(violations)
+    problems = problems or [*broken_names(), *at_odds_with_folds()]
     if problems:
         raise WorkflowError("\n".join(["The configuration cannot be used.", *problems]))
     validate(config, schema=SCHEMA)
@@ -92,8 +93,28 @@ def broken_names():
     for number, analysis in enumerate(config["analyses"]):
         uses.append((f"analyses.{number}.dataset", "datasets", analysis["dataset"]))
         uses.append((f"analyses.{number}.model", "models", analysis["model"]))
+    uses += [
+        (f"models.{name}.train.bias", "models", model["train"]["bias"])
+        for name, model in config["models"].items()
+        if "bias" in model.get("train", {})
+    ]
     for place, section, name in uses:
         if name not in config[section]:
             yield f"{place}: there is no {name} in {section}"
     if "models" in config["datasets"]:
         yield "datasets.models: choose another name; results/models is where models are kept"
+
+
+def at_odds_with_folds():
+    """Yield a sentence on what cannot be averaged over the folds of a model."""
+    select = config.get("attribute", {}).get("select")
+    if select not in ("held-out", "top"):
+        return
+    for number, analysis in enumerate(config["analyses"]):
+        model = config["models"].get(analysis["model"], {})
+        dataset = config["datasets"].get(model.get("train", {}).get("dataset"), {})
+        if max(dataset.get("folds", 1), model.get("import", {}).get("folds", 1)) > 1:
+            yield (
+                f"attribute.select: {select} windows differ from fold to fold, and analyses.{number}"
+                " averages over folds; write positives or all"
+            )

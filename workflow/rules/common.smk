@@ -8,6 +8,9 @@ from runpy import run_path
 
 VERSION_FILE = workflow.source_path("../../src/motiflens/_version.py")
 VERSION = run_path(VERSION_FILE)["__version__"]
+inputs_of = run_path(workflow.source_path("../../src/motiflens/sequences/inputs_of.py"))[
+    "inputs_of"
+]
 
 
 # Rules run `python -m motiflens` with the interpreter that runs Snakemake (unless conda or a module
@@ -37,11 +40,16 @@ def options(section, without=()):
         elif isinstance(value, bool):
             words.append(option if value else f"--no-{name}")
         elif isinstance(value, dict):
-            words += [word for pair in value.items() for word in (option, "=".join(pair))]
+            words += [word for pair in value.items() for word in (option, as_pair(*pair))]
         else:
             values = value if isinstance(value, list) else [value]
             words += [word for item in values for word in (option, str(item))]
     return shlex.join(words)
+
+
+def as_pair(name, value):
+    """Return NAME=VALUE, as options of options are written."""
+    return f"{name}={json.dumps(value) if isinstance(value, (list, dict, bool)) else value}"
 
 
 def method_options(method):
@@ -57,18 +65,53 @@ def method_values(method, prefix=""):
     }
 
 
+def files_and_tasks(dataset):
+    """Return the files that a data set is made of, by their keys, and its tasks."""
+    try:
+        return inputs_of(config["datasets"][dataset])
+    except ValueError as error:
+        raise WorkflowError(f"datasets.{dataset}.{error}") from None
+
+
 def dataset_files(wildcards):
     """Return the files that a data set is made of, by their keys in the configuration."""
-    dataset = config["datasets"][wildcards.dataset]
-    files = {key: dataset[key] for key in ("genome", "blacklist") if key in dataset}
-    if dataset["negatives"] not in ("genome", "shuffle"):
-        files["negatives"] = dataset["negatives"]
-    return files | {"classes": list(classes(dataset).values())}
+    return files_and_tasks(wildcards.dataset)[0]
 
 
-def classes(dataset):
-    """Return the files of each class of a data set."""
-    return dataset.get("regions") or dataset["sequences"]
+def import_options(wildcards):
+    """Return source and options of an import, with the number of the fold in names of files."""
+    files = imported_files(wildcards)
+    section = config["models"][wildcards.model]["import"] | files
+    return f"{shlex.quote(files['source'])} {options(section, without=['source', 'folds'])}"
+
+
+def imported_files(wildcards):
+    """Return the files of an import by their keys, for one fold."""
+    section = config["models"][wildcards.model]["import"]
+    return {
+        key: section[key].replace("{fold}", wildcards.fold)
+        for key in ("source", "weights", "examples")
+        if key in section
+    }
+
+
+def one_for_each():
+    """Put a model of each task in the place of those that are to be `each`, also in analyses."""
+    for name, model in list(config["models"].items()):
+        if model.get("train", {}).get("each"):
+            own = {f"{name}.{task}": one_of_them(model["train"], task) for task in tasks(name)}
+            del config["models"][name]
+            config["models"] |= own
+            config["analyses"] = [
+                analysis | {"model": model} if model else analysis
+                for analysis in config["analyses"]
+                for model in (own if analysis["model"] == name else [None])
+            ]
+
+
+def one_of_them(training, task):
+    """Return a model that is trained on one task."""
+    return {"train": training | {"tasks": [task], "each": False}}
 
 
 def origin(kind):
@@ -81,7 +124,25 @@ def tasks(model):
     source = config["models"][model]
     if "import" in source:
         return source["import"]["tasks"]
-    return list(classes(config["datasets"][source["train"]["dataset"]]))
+    return source["train"].get("tasks") or files_and_tasks(source["train"]["dataset"])[1]
+
+
+def folds(model):
+    """Return the numbers of a model's folds: those of its data set, or of its files."""
+    source = config["models"][model]
+    if "import" in source:
+        return range(source["import"]["folds"])
+    return range(config["datasets"][source["train"]["dataset"]]["folds"])
+
+
+def explained(wildcards):
+    """Return the tasks of an analysis: those that it names, or all of its model."""
+    chosen = [
+        analysis.get("tasks") or tasks(wildcards.model)
+        for analysis in config["analyses"]
+        if (analysis["dataset"], analysis["model"]) == (wildcards.dataset, wildcards.model)
+    ]
+    return chosen[0] if chosen else tasks(wildcards.model)
 
 
 def results(wildcards):
@@ -89,7 +150,7 @@ def results(wildcards):
     return expand(
         "results/{dataset}/{model}/{task}/{method}",
         **wildcards,
-        task=tasks(wildcards.model),
+        task=explained(wildcards),
         method=config["methods"],
     )
 
@@ -99,6 +160,14 @@ def device(wildcards, resources):
     return "cuda" if resources.get("gpu") else "cpu"
 
 
+def devices(wildcards, resources):
+    """Return how many GPUs the run gives a step; 1 where it gives none."""
+    return max(1, int(resources.get("gpu") or 1))
+
+
 def growing(megabytes):
     """Return a `mem_mb` that grows with every attempt."""
     return lambda wildcards, attempt: megabytes * attempt
+
+
+one_for_each()

@@ -3,12 +3,17 @@ rule train:
         data=lambda wildcards: "results/{dataset}/data.h5".format_map(
             config["models"][wildcards.model]["train"]
         ),
+        bias=lambda wildcards: [
+            f"results/models/{bias}/fold{wildcards.fold}"
+            for bias in [config["models"][wildcards.model]["train"].get("bias")]
+            if bias
+        ],
     output:
-        model=directory("results/models/{model}/fold0"),
+        model=directory("results/models/{model}/fold{fold}"),
     log:
-        "logs/models/{model}/train.log",
+        "logs/models/{model}/train.fold{fold}.log",
     benchmark:
-        "logs/models/{model}/train.benchmark.tsv"
+        "logs/models/{model}/train.fold{fold}.benchmark.tsv"
     wildcard_constraints:
         model=one_of(origin("train")),
     conda:
@@ -19,22 +24,25 @@ rule train:
         runtime=240,
     params:
         options=lambda wildcards: options(
-            config["models"][wildcards.model]["train"], without=["dataset"]
+            config["models"][wildcards.model]["train"], without=["dataset", "each", "bias"]
         ),
+        bias=lambda wildcards, input: options({"bias": list(input.bias)}),
         device=device,
+        devices=devices,
         version=VERSION,
     shell:
-        "python -m motiflens train --data {input.data} {params.options}"
-        " --device {params.device} --threads {threads} --output {output.model} 2> {log}"
+        "python -m motiflens train --data {input.data} {params.options} {params.bias}"
+        " --fold {wildcards.fold} --device {params.device} --devices {params.devices}"
+        " --threads {threads} --output {output.model} 2> {log}"
 
 
 rule import_model:
     input:
-        weights=lambda wildcards: config["models"][wildcards.model]["import"]["weights"],
+        lambda wildcards: imported_files(wildcards).values(),
     output:
-        model=directory("results/models/{model}/fold0"),
+        model=directory("results/models/{model}/fold{fold}"),
     log:
-        "logs/models/{model}/import.log",
+        "logs/models/{model}/import.fold{fold}.log",
     wildcard_constraints:
         model=one_of(origin("import")),
     conda:
@@ -44,7 +52,7 @@ rule import_model:
         mem_mb=growing(4000),
         runtime=10,
     params:
-        options=lambda wildcards: options(config["models"][wildcards.model]["import"]),
+        options=import_options,
         version=VERSION,
     shell:
         "python -m motiflens import {params.options} --output {output.model} 2> {log}"

@@ -1,7 +1,9 @@
 rule report:
     input:
         data="results/{dataset}/data.h5",
-        model="results/models/{model}/fold0",
+        models=lambda wildcards: expand(
+            "results/models/{model}/fold{fold}", model=wildcards.model, fold=folds(wildcards.model)
+        ),
         audit="results/{dataset}/{model}/audit.json",
         contributions=lambda wildcards: expand("{run}/contributions.h5", run=results(wildcards)),
         motifs=lambda wildcards: expand("{run}/motifs", run=results(wildcards)),
@@ -24,7 +26,8 @@ rule report:
     params:
         options=options(config["report"]),
         results=lambda wildcards: options({"results": results(wildcards)}),
+        models=lambda wildcards, input: options({"model": list(input.models)}),
         version=VERSION,
     shell:
-        "python -m motiflens report --data {input.data} --model {input.model} --audit {input.audit}"
+        "python -m motiflens report --data {input.data} {params.models} --audit {input.audit}"
         " {params.results} {params.options} --output {output.html} 2> {log}"

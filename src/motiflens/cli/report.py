@@ -17,7 +17,9 @@ _LOG = logging.getLogger(__name__)
 
 def report(
     data: Annotated[Path, typer.Option(help="Data set that `motiflens prepare` wrote.")],
-    model: Annotated[Path, typer.Option(help="Directory of the model.")],
+    model: Annotated[
+        list[Path], typer.Option(help="Directory of the model; give it once for each fold.")
+    ],
     results: Annotated[
         list[Path],
         typer.Option(

@@ -18,6 +18,9 @@ class Analysis(Section):
 
     dataset: Name
     model: Name
+    tasks: list[Name] | None = Field(
+        None, min_length=1, description="those of the model that are explained; all if not given"
+    )
 
 
 class Config(Section):

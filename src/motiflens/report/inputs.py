@@ -24,6 +24,7 @@ class Inputs:
 
     ``results`` are in the order of the model's tasks, then of the table of methods; ``audit`` is
     None where none was given; ``filters`` are those of layers that a result traces by channel.
+    ``card`` is that of the first fold of the model, and ``cards`` are those of all.
     """
 
     data: Windows
@@ -32,6 +33,7 @@ class Inputs:
     results: tuple[Result, ...]
     audit: Audit | None = None
     filters: Mapping[str, Filters | None] = field(default_factory=dict)
+    cards: tuple[ModelCard, ...] = ()
 
     @property
     def tasks(self) -> tuple[str, ...]:
@@ -56,7 +58,7 @@ class Inputs:
 
 def read_inputs(
     data: str | os.PathLike[str],
-    model: str | os.PathLike[str],
+    models: Sequence[str | os.PathLike[str]],
     results: Sequence[str | os.PathLike[str]],
     audit: str | os.PathLike[str] | None = None,
 ) -> Inputs:
@@ -66,8 +68,8 @@ def read_inputs(
     ----------
     data
         The file that `motiflens prepare` wrote.
-    model
-        The directory of a model.
+    models
+        The directories of a model's folds.
     results
         Directories that hold ``contributions.h5``, ``motifs`` and ``logos``.
     audit
@@ -84,11 +86,16 @@ def read_inputs(
     """
     if not results:
         raise ConfigError("a report needs the results of at least one task and method")
-    windows, card, digest = read_windows(data), read_card(model), sha256(data)
-    check_fits(card, windows)
+    windows, digest = read_windows(data), sha256(data)
+    cards = [read_card(model) for model in models]
+    for one in cards:
+        check_fits(one, windows)
+    card = cards[0]
     found = [read_result(Path(directory)) for directory in results]
     for directory, result in zip(results, found, strict=True):
-        _check_origin("contributions were", result.provenance, card, digest, where=str(directory))
+        for one in result.provenance.get("folds", [result.provenance]):
+            provenance = {**result.provenance, **one}
+            _check_origin("contributions were", provenance, cards, digest, where=str(directory))
         _check_task(result, card, where=str(directory))
     _check_distinct(found)
     order = list(METHODS)
@@ -97,10 +104,10 @@ def read_inputs(
     if tried is not None:
         # Without data an audit is of the model alone.
         provenance = {"data_sha256": digest} | tried.provenance
-        _check_origin("audit was", provenance, card, digest, where=str(audit))
+        _check_origin("audit was", provenance, cards, digest, where=str(audit))
     labels = dict.fromkeys(label for result in found for label in result.channels)
-    filters = read_filters(Path(model), card, labels)
-    return Inputs(windows, digest, card, tuple(found), tried, filters)
+    filters = read_filters(Path(models[0]), card, labels) if len(cards) == 1 else {}
+    return Inputs(windows, digest, card, tuple(found), tried, filters, tuple(cards))
 
 
 def _check_distinct(results: Iterable[Result]) -> None:
@@ -116,17 +123,22 @@ def _check_distinct(results: Iterable[Result]) -> None:
 
 
 def _check_origin(
-    what: str, provenance: Mapping[str, Any], card: ModelCard, data_sha256: str, *, where: str
+    what: str,
+    provenance: Mapping[str, Any],
+    cards: Sequence[ModelCard],
+    data_sha256: str,
+    *,
+    where: str,
 ) -> None:
     for origin, key, expected in (
-        ("model", "model_sha256", card.weights_sha256),
-        ("data set", "data_sha256", data_sha256),
+        ("model", "model_sha256", [card.weights_sha256 for card in cards]),
+        ("data set", "data_sha256", [data_sha256]),
     ):
         found = provenance[key]
-        if found != expected:
+        if found not in expected:
             raise StoreError(
                 f"the {what} computed with another {origin} than that of the report "
-                f"(SHA-256 {found[:12]}..., not {expected[:12]}...)",
+                f"(SHA-256 {found[:12]}..., not {expected[0][:12]}...)",
                 where=where,
                 fix=f"give the {origin} that was used then, or compute it again with this one",
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from motiflens.logos.figures import svg
@@ -21,6 +22,7 @@ class MetricsRow:
 
     task: str
     split: str
+    fold: int
     metrics: Metrics
 
     @property
@@ -39,6 +41,7 @@ class ModelView:
     """What the section shows."""
 
     card: ModelCard
+    folds: int
     architecture: Architecture | None
     readout: Readout
     columns: tuple[Metric, ...]
@@ -47,22 +50,25 @@ class ModelView:
     same_data: bool | None
 
 
-def model_view(card: ModelCard, data_sha256: str) -> ModelView:
-    """Return what the section on the model shows.
+def model_view(cards: Sequence[ModelCard], data_sha256: str) -> ModelView:
+    """Return what the section on the model shows, of all its folds; the curve is the first's.
 
     ``same_data`` says whether the model was trained on the data that it is applied to; it is
     None for an imported model, whose training data are not known.
     """
+    card = cards[0]
     training = card.training
     return ModelView(
         card=card,
+        folds=len(cards),
         architecture=ARCHITECTURES.get(card.architecture or ""),
         readout=READOUTS[card.readout],
         columns=tuple(row for row in METRICS.values() if card.readout in row.readouts),
         metrics=tuple(
-            MetricsRow(task, split, metrics)
+            MetricsRow(task, split, fold, metrics)
             for task in card.tasks
-            for split, by_task in card.metrics.items()
+            for fold, one in enumerate(cards)
+            for split, by_task in one.metrics.items()
             if (metrics := by_task.get(task)) is not None
         ),
         curve=_curve(training, READOUTS[card.readout]) if training else None,
