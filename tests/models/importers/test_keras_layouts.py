@@ -274,6 +274,57 @@ def test_keras_1_two_dimensions_with_channels_first(tmp_path: Path) -> None:
     close(predicted(imported, bases()), h @ dense)
 
 
+def test_keras_1_branches_that_are_merged(tmp_path: Path) -> None:
+    """A functional model, in which one class of layer does all merging."""
+    w, v = random(4, 2), random(4, 2, seed=1)
+    dense = random(LENGTH * 4, 1)
+    each = {"output_dim": 2, "bias": False, "activation": "tanh"}
+    config = functional(
+        [
+            called(layer("InputLayer", "dna", batch_input_shape=[None, LENGTH, 4])),
+            called(
+                layer("TimeDistributed", "a", layer=layer("Dense", "inner", **each)),
+                [["dna", 0, 0]],
+            ),
+            called(layer("TimeDistributedDense", "b", **each), [["dna", 0, 0]]),
+            called(layer("Merge", "sum", mode="sum"), [["a", 0, 0], ["b", 0, 0]]),
+            called(
+                layer("Merge", "join", mode="concat", concat_axis=-1), [["sum", 0, 0], ["a", 0, 0]]
+            ),
+            called(layer("Flatten", "flatten"), [["join", 0, 0]]),
+            called(layer("Dense", "dense", output_dim=1, bias=False), [["flatten", 0, 0]]),
+        ],
+        ["dna"],
+        [["dense", 0, 0]],
+    )
+    tensors = {"a": [("a_W", w)], "b": [("b_W", v)], "dense": [("dense_W", dense)]}
+    path = write_whole(tmp_path / "m.h5", config, tensors, version="1.2.2", backend="tensorflow")
+    a, b = np.tanh(bases() @ w), np.tanh(bases() @ v)
+    expected = np.concatenate([a + b, a], -1).reshape(3, -1) @ dense
+    close(predicted(read_keras(path), bases()), expected)
+
+
+def test_dna_as_an_image_with_one_channel(tmp_path: Path) -> None:
+    """Positions by bases, as ports of Basset have it."""
+    kernel, bias, dense = random(5, 4, 1, 3), random(3), random(17 * 3, 2)
+    first = {"batch_input_shape": [None, LENGTH, 4, 1], "kernel_size": [5, 4], "filters": 3}
+    config = sequential(
+        [
+            layer("Conv2D", "conv", padding="valid", activation="relu", **first),
+            layer("Flatten", "flatten"),
+            layer("Dense", "dense", units=2, use_bias=False),
+        ]
+    )
+    tensors = {
+        "conv": [("conv/kernel:0", kernel), ("conv/bias:0", bias)],
+        "dense": [("dense/kernel:0", dense)],
+    }
+    imported = read_keras(write_whole(tmp_path / "m.h5", config, tensors))
+    assert imported.layout == "N1LC"
+    h = np.maximum(conv2d(bases()[..., None], kernel, bias), 0)
+    close(predicted(imported, bases()), h.reshape(3, -1) @ dense)
+
+
 def test_keras_1_recurrent_both_ways(tmp_path: Path) -> None:
     """DanQ's layers: twelve tensors a direction, and gates that are hard sigmoids."""
     units = 3

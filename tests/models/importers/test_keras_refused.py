@@ -136,6 +136,24 @@ def test_a_result_that_no_layer_gives(tmp_path: Path) -> None:
     refused(write_whole(tmp_path / "m.h5", config, TENSORS), "no layer gives", "layer conv_1")
 
 
+def test_a_second_result_that_a_layer_does_not_have(tmp_path: Path) -> None:
+    config = functional(
+        [called(layer("InputLayer", "dna", **INPUT)), called(CONV, [["dna", 0, 1]])],
+        ["dna"],
+        [["conv_1", 0, 0]],
+    )
+    refused(write_whole(tmp_path / "m.h5", config, TENSORS), "result 1 is taken", "layer dna")
+
+
+def test_an_output_that_no_layer_gives(tmp_path: Path) -> None:
+    config = functional(
+        [called(layer("InputLayer", "dna", **INPUT)), called(CONV, [["dna", 0, 0]])],
+        ["dna"],
+        [["dense", 0, 0]],
+    )
+    refused(write_whole(tmp_path / "m.h5", config, TENSORS), "returns what no layer gives")
+
+
 def test_values_of_other_dimensions_are_not_joined(tmp_path: Path) -> None:
     config = functional(
         [

@@ -13,10 +13,11 @@ from motiflens.errors import ModelError
 from motiflens.models.graphs import GraphBuilder
 from motiflens.models.graphs.arrangement import Value
 from motiflens.models.importers.keras import layers as _layers  # noqa: F401 - fills TRANSLATORS
-from motiflens.models.importers.keras.config import LayerConfig, ModelConfig, Ref
+from motiflens.models.importers.keras.config import LayerConfig, ModelConfig
 from motiflens.models.importers.keras.layer import TRANSLATORS, Layer
 from motiflens.models.importers.keras.names import in_words_of_keras_2
 from motiflens.models.importers.keras.older_weights import as_in_keras_2
+from motiflens.models.importers.keras.results import Results
 from motiflens.models.importers.keras.weights import Address, Stored, Weights
 
 _WHY_NOT = {
@@ -60,15 +61,7 @@ class Translation:
             Where a layer is not known or its tensors do not fit; the layer and its class are
             named.
         """
-        results = {
-            (ref.layer, 0): [value] for ref, value in zip(config.inputs, inputs, strict=True)
-        }
-        first = _first_calls(config)
-
-        def result(ref: Ref) -> Value | None:
-            found = results.get((ref.layer, ref.call - first.get(ref.layer, 0)))
-            return None if found is None else found[ref.index]
-
+        results = Results(config, inputs)
         pending = [
             (layer, address, number)
             for layer, address in _addressed(config, around)
@@ -76,25 +69,25 @@ class Translation:
             if (layer.name, number) not in results
         ]
         while pending:
-            waiting = []
-            for layer, address, number in pending:
-                taken = [result(ref) for ref in layer.calls[number]]
-                values = [value for value in taken if value is not None]
-                if len(values) < len(taken):
-                    waiting.append((layer, address, number))
-                    continue
-                if number == 1:
-                    self.notes.append(
-                        f"layer {layer.name} is shared: its weights are kept for each use"
-                    )
-                results[layer.name, number] = self._called(layer, address, values)
+            waiting = [call for call in pending if not self._call(*call, results)]
             if len(waiting) == len(pending):
-                raise ModelError(
-                    "it is called on a result that no layer gives",
-                    where=f"layer {waiting[0][0].name}",
-                )
+                where = f"layer {waiting[0][0].name}"
+                raise ModelError("it is called on a result that no layer gives", where=where)
             pending = waiting
-        return [_given(result(ref), ref) for ref in config.outputs]
+        outputs = results.of(config.outputs)
+        if outputs is None:
+            raise ModelError("it returns what no layer gives", where=f"model {config.name}")
+        return outputs
+
+    def _call(self, config: LayerConfig, address: Address, number: int, results: Results) -> bool:
+        """Add a call, if what it takes is there; return whether it was."""
+        values = results.of(config.calls[number])
+        if values is None:
+            return False
+        if number == 1:
+            self.notes.append(f"layer {config.name} is shared: its weights are kept for each use")
+        results.add(config.name, number, self._called(config, address, values))
+        return True
 
     def _called(self, config: LayerConfig, address: Address, values: list[Value]) -> list[Value]:
         if config.model is not None:
@@ -125,22 +118,6 @@ class Translation:
         return as_in_keras_2(kind, options, stored, version=self.version, theano=self.theano)
 
 
-def _first_calls(config: ModelConfig) -> dict[str, int]:
-    """Return from which number on the calls of each layer are counted.
-
-    Keras 2 counts those of a model within a model from 1: number 0 is the model itself.
-    """
-    refs = [
-        *config.outputs,
-        *(ref for layer in config.layers for call in layer.calls for ref in call),
-    ]
-    highest: dict[str, int] = {}
-    for ref in refs:
-        highest[ref.layer] = max(ref.call, highest.get(ref.layer, 0))
-    calls = {layer.name: max(len(layer.calls), 1) for layer in config.layers}
-    return {name: int(high >= calls.get(name, 1)) for name, high in highest.items()}
-
-
 def _addressed(
     config: ModelConfig, around: Address | None
 ) -> Iterator[tuple[LayerConfig, Address]]:
@@ -158,11 +135,3 @@ def _in_snake_case(kind: str) -> str:
     """Return a class's name as Keras 3 makes names of it: ``MaxPooling1D`` is max_pooling1d."""
     words = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", kind)
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
-
-
-def _given(value: Value | None, ref: Ref) -> Value:
-    if value is None:
-        raise ModelError(
-            "the model is to return what it does not compute", where=f"layer {ref.layer}"
-        )
-    return value
