@@ -7,7 +7,6 @@ import pickle
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
@@ -267,28 +266,6 @@ def test_another_layout_is_named_and_not_taken(tmp_path: Path) -> None:
         import_model(options(tmp_path / "w.pt", **fields), tmp_path / "model")
     assert "it takes sequences of 8 bp laid out as NLC" in str(error.value)
     assert not (tmp_path / "model").exists()
-
-
-def test_examples_are_compared_and_the_difference_is_said(tmp_path: Path) -> None:
-    fields = _last_base(tmp_path)
-    sequences = ["ATGACCGG", "ATGACCGA", "TTTTTTTC", "CCCCCCCT"]
-    weights = LastBase(2.0).weight.detach().numpy()
-    outputs = np.array([weights[:, "TGCA".index(sequence[-1])] for sequence in sequences])
-    np.savez(tmp_path / "e.npz", sequences=sequences, outputs=outputs)
-    given = {"examples": str(tmp_path / "e.npz")}
-    card = import_model(options(tmp_path / "w.pt", **fields, **given), tmp_path / "model")
-    assert card.self_check.examples == 4
-    assert card.self_check.largest_difference <= 1e-5
-
-    with pytest.raises(ModelError, match=r"differ from the examples' by up to 0\.") as error:
-        import_model(
-            options(tmp_path / "w.pt", **fields | {"channels": "ACGT"}, **given), tmp_path / "other"
-        )
-    assert "it would agree with channels TGCA: " in str(error.value)
-    np.savez(tmp_path / "e.npz", sequences=sequences, outputs=outputs + 1e-2)
-    with pytest.raises(ModelError, match="no other order of channels"):
-        import_model(options(tmp_path / "w.pt", **fields, **given), tmp_path / "other")
-    assert not (tmp_path / "other").exists()
 
 
 def test_what_a_format_does_not_take_is_refused(network: nn.Module, tmp_path: Path) -> None:

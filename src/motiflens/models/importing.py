@@ -9,14 +9,13 @@ import os
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 from motiflens.config import Import
 from motiflens.errors import ConfigError, ModelError, MotiflensWarning
 from motiflens.files import atomic_directory, sha256
 from motiflens.models.agreement import check_examples
-from motiflens.models.architectures import VECTORS
-from motiflens.models.card import ModelCard, Reads, SelfCheck, Source
+from motiflens.models.card import ModelCard, SelfCheck, Source
+from motiflens.models.declared import activation_of, reads_of, shape_of
 from motiflens.models.importers import Format
 from motiflens.models.importers.imported import Imported
 from motiflens.models.importers.recognising import recognise
@@ -24,10 +23,8 @@ from motiflens.models.loading import load_model
 from motiflens.models.reads import as_read
 from motiflens.models.saving import save_model
 from motiflens.models.self_check import SEED, check_says, check_takes
-from motiflens.models.shape import Shape
 
 _LOG = logging.getLogger(__name__)
-_T = TypeVar("_T")
 
 
 def import_model(options: Import, output: str | os.PathLike[str]) -> ModelCard:
@@ -45,9 +42,8 @@ def import_model(options: Import, output: str | os.PathLike[str]) -> ModelCard:
     found = _read(row, options)
     for note in found.notes:
         _LOG.info("%s", note)
-    shape, reads = _shape(options, found), _reads(options, found)
-    activation = _agreed("activation", options.activation, found.activation, None)
-    activation = None if activation == "none" else activation
+    shape, reads = shape_of(options, found), reads_of(options, found)
+    activation = activation_of(options, found)
     check_takes(found.network, reads, shape.input_length, where=options.source)
     outputs = check_says(as_read(found.network, reads, shape.tracks), shape, where=options.source)
     agreement = check_examples(options, found.network, shape, reads, activation)
@@ -88,95 +84,13 @@ def _read(row: Format, options: Import) -> Imported:
     return reader(options)
 
 
-def _shape(options: Import, found: Imported) -> Shape:
-    """Return lengths and numbers, of what is declared and what the source says of them."""
-    length = _agreed("input_length", options.input_length, found.input_length, None)
-    if length is None:
-        raise ConfigError(
-            "the source does not say how long the sequences are",
-            where=options.source,
-            fix="give `input_length`",
-        )
-    if found.n_tasks != len(options.tasks):
-        named = f" ({', '.join(found.task_names)})" if found.task_names else ""
-        raise ModelError(
-            f"the model has {found.n_tasks} outputs{named}, and the tasks that are named are "
-            f"{', '.join(options.tasks)}",
-            where=options.source,
-            fix=f"name {found.n_tasks} `tasks`, one for each output",
-        )
-    _check_names(options, found)
-    readout = _readout(options, found)
-    if readout in VECTORS:
-        _check_no_profiles(options, readout)
-        return Shape(length, len(options.tasks), readout)
-    tracks = _agreed("tracks", options.tracks, list(found.tracks) or None, [1] * found.n_tasks)
-    return Shape(
-        input_length=length,
-        tasks=len(options.tasks),
-        readout=readout,
-        tracks=tuple(tracks or ()),
-        output_length=_agreed("output_length", options.output_length, found.output_length, 0) or 0,
-        controls=_agreed("controls", options.controls, found.controls, 0) or 0,
-    )
-
-
-def _check_names(options: Import, found: Imported) -> None:
-    """Check that the tasks are in the order in which the source has outputs of these names."""
-    if set(found.task_names) == set(options.tasks) and [*found.task_names] != options.tasks:
-        raise ConfigError(
-            f"the source has its outputs in the order {', '.join(found.task_names)}",
-            where="tasks",
-            fix="name the tasks in that order",
-        )
-
-
-def _check_no_profiles(options: Import, readout: str) -> None:
-    for name in ("tracks", "output_length", "controls"):
-        if getattr(options, name):
-            raise ConfigError(
-                f"the outputs are {readout}, which have no `{name}`",
-                where=name,
-                fix=f"leave `{name}` out, or give `readout: profiles`",
-            )
-
-
-def _readout(options: Import, found: Imported) -> str:
-    """Return the readout: numbers for tasks may be of any kind, profiles are something else."""
-    if options.readout in VECTORS and found.readout in VECTORS:
-        return str(options.readout)
-    return _agreed("readout", options.readout, found.readout, None) or "classes"
-
-
-def _reads(options: Import, found: Imported) -> Reads:
-    if options.strands == "max" and found.readout == "profiles":
-        raise ConfigError(
-            "the larger of two profiles is none", where="strands", fix="choose one, or mean"
-        )
-    return Reads(
-        channels=_agreed("channels", options.channels, found.channels, None) or "ACGT",
-        layout=_agreed("layout", options.layout, found.layout, None) or "NCL",
-        strands=options.strands or found.strands,
-    )
-
-
-def _agreed(name: str, declared: _T | None, said: _T | None, default: _T | None) -> _T | None:
-    """Return what is declared or said by the source, which must not differ."""
-    if declared is not None and said is not None and declared != said:
-        raise ConfigError(
-            f"you say {declared!r}, and the source says {said!r}",
-            where=name,
-            fix=f"leave `{name}` out, or check whether this is the right file",
-        )
-    return next((value for value in (declared, said, default) if value is not None), None)
-
-
 def _hash(options: Import) -> str:
     """Return the SHA-256 of the source; of several files, that of a list of theirs."""
     source = Path(options.source)
     files = [source, *([Path(options.weights)] if options.weights else [])]
     if source.is_dir():
         files = sorted(path for path in source.rglob("*") if path.is_file())
+        files = [path for path in files if "__pycache__" not in path.parts]
     if files == [source]:
         return sha256(source)
     lines = "".join(f"{sha256(path)}  {path.name}\n" for path in files)

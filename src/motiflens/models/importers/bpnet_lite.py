@@ -16,7 +16,7 @@ from motiflens.models.architectures import build
 from motiflens.models.architectures.bpnet import PROFILE_WIDTH
 from motiflens.models.importers.imported import Imported
 from motiflens.models.importers.inert import read_module
-from motiflens.models.importers.recognising import Sight
+from motiflens.models.importers.sight import Sight
 from motiflens.models.shape import Shape
 from motiflens.models.weights import fit_weights, read_safetensors, read_state_dict
 
