@@ -16,6 +16,7 @@ from onnx.reference import ReferenceEvaluator
 
 import motiflens
 from motiflens.attribution.targets import counts
+from motiflens.errors import ModelError
 from motiflens.models.graphs import Graph, GraphNetwork
 from motiflens.models.importers.onnx import read_onnx
 from motiflens.models.importers.onnx.checking import GlobalMaxPool
@@ -388,6 +389,43 @@ def test_recurrent_layers(tmp_path: Path, kind: str, direction: str) -> None:
         "b": random(ways, 2 * gates * units),
     }
     agrees(model(nodes, constants), tmp_path / "m.onnx", bases())
+
+
+def test_a_product_and_its_bias_are_one_layer(tmp_path: Path) -> None:
+    """As TensorFlow's dense layers are written; but not where the product is used elsewhere."""
+    nodes = [node("Flatten", "x", "f"), node("MatMul", "f w", "h", name="dense")]
+    constants = {"w": random(44, 3), "b": random(3)}
+    made = model([*nodes, node("Add", "b h")], constants)
+    graph = read_onnx(write(tmp_path / "m.onnx", made)).graph
+    assert graph is not None
+    assert [item.op for item in graph.nodes] == ["reshape", "dense"]
+    assert graph.nodes[1].options["bias"]
+    twice = model([*nodes, node("Add", "h b", "i"), node("Mul", "h i")], constants)
+    graph = read_onnx(write(tmp_path / "m.onnx", twice)).graph
+    assert graph is not None
+    assert "combine" in [item.op for item in graph.nodes]
+
+
+@pytest.mark.parametrize(("bound", "known"), [(20.0, True), (2.0, False)])
+def test_softplus_as_pytorch_writes_it(tmp_path: Path, bound: float, known: bool) -> None:
+    """From a bound on PyTorch takes x; where that is another number, it is no softplus."""
+    nodes = [
+        node("Flatten", "x", "f"),
+        node("Gemm", "f w", "h", transB=1),
+        node("Greater", "h bound", "large"),
+        node("Softplus", "h", "soft"),
+        node("Where", "large h soft"),
+    ]
+    made = model(nodes, {"w": random(3, 44), "bound": np.array(bound, dtype=np.float32)})
+    path = write(tmp_path / "m.onnx", made)
+    if not known:
+        with pytest.raises(ModelError, match="Greater"):
+            read_onnx(path)
+        return
+    logits = bases().reshape(3, -1) @ random(3, 44).T
+    with torch.no_grad():
+        found = read_onnx(path).network(torch.from_numpy(bases()))
+    np.testing.assert_allclose(found, np.log1p(np.exp(logits)), rtol=1e-5, atol=1e-5)
 
 
 @pytest.mark.parametrize(

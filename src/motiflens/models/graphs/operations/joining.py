@@ -51,7 +51,7 @@ class Scale(Unary):
 
     def of(self, x: Tensor) -> Tensor:
         """Return the input's shape."""
-        scaled = x * self.factor
+        scaled = x if self.factor == 1 else x * self.factor
         return scaled + self.shift if self.shift else scaled
 
 

@@ -16,7 +16,7 @@ from motiflens.models.importers.graph_heads import Head, are_profiles, as_profil
 from motiflens.models.importers.imported import Imported
 from motiflens.models.importers.onnx.checking import check_outputs
 from motiflens.models.importers.onnx.files import open_onnx
-from motiflens.models.importers.onnx.rewriting import with_plain_softplus
+from motiflens.models.importers.onnx.rewriting import simplified
 from motiflens.models.importers.onnx.translation import Translation
 from motiflens.models.importers.sequence_shape import layout_of, sequence_sizes
 
@@ -50,7 +50,7 @@ def read_onnx(path: str | os.PathLike[str], *, input_length: int | None = None) 
     length = sizes[layout.index("L") - 1]
     graph = GraphBuilder(sizes)
     start = Value(INPUT, own_order(len(sizes) + 1))
-    values = Translation(with_plain_softplus(model), graph, {item.name: start}).outputs()
+    values = Translation(simplified(model), graph, {item.name: start}).outputs()
     names = [output.name for output in model.graph.output]
     outputs = [arranged(graph, value, own_order(value.rank)) for value in values]
     check_outputs(model, graph.network([value.name for value in outputs], layout), layout, length)

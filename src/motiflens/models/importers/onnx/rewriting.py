@@ -1,7 +1,10 @@
-"""Patterns that exporters write for one function."""
+"""Patterns that exporters write for one operation, written as that one."""
 
 from __future__ import annotations
 
+from collections import Counter
+
+import numpy as np
 import onnx
 from onnx import numpy_helper
 
@@ -9,41 +12,68 @@ _LINEAR_FROM = 15.0
 """From here on softplus is x, within the precision of the check of outputs."""
 
 
-def with_plain_softplus(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Return a model in which softplus is that alone.
+def simplified(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Return a model that computes the same.
 
-    PyTorch's exporter writes ``Where(x > 20, x, Softplus(x))``, which is Softplus(x) to within
-    exp(-20).
+    A product with a matrix and the sum with a vector behind it are one layer, so that rules of
+    attribution see its bias. PyTorch writes softplus as ``Where(x > 20, x, Softplus(x))``, which
+    is Softplus(x) to within exp(-20).
     """
-    rewritten = onnx.ModelProto()
-    rewritten.CopyFrom(model)
-    made = {name: node for node in rewritten.graph.node for name in node.output}
-    constants = {tensor.name: tensor for tensor in rewritten.graph.initializer}
-    for node in list(rewritten.graph.node):
-        if node.op_type != "Where":
+    copy = onnx.ModelProto()
+    copy.CopyFrom(model)
+    view = _View(copy.graph)
+    for node in list(copy.graph.node):
+        if node.op_type == "Add":
+            _join_bias(node, view)
+        elif node.op_type == "Where":
+            _drop_threshold(node, view)
+    return copy
+
+
+class _View:
+    """A graph, with what makes each value, how often it is used, and its constants."""
+
+    def __init__(self, graph: onnx.GraphProto) -> None:
+        self.graph = graph
+        self.made = {name: node for node in graph.node for name in node.output}
+        self.constants = {item.name: item for item in graph.initializer}
+        self.uses = Counter(name for node in graph.node for name in node.input)
+        self.uses.update(item.name for item in graph.output)
+
+    def maker(self, name: str, kind: str) -> onnx.NodeProto | None:
+        """Return the node that makes a value, if it is of this kind."""
+        node = self.made.get(name)
+        return node if node is not None and node.op_type == kind else None
+
+    def constant(self, name: str) -> np.ndarray | None:
+        """Return a constant."""
+        found = self.constants.get(name)
+        return None if found is None else numpy_helper.to_array(found)
+
+
+def _join_bias(node: onnx.NodeProto, view: _View) -> None:
+    """Make Add(MatMul(x, W), b) one Gemm, which is read as a layer on any number of dimensions."""
+    for product, other in (node.input, reversed(node.input)):
+        maker, bias = view.maker(product, "MatMul"), view.constant(other)
+        if maker is None or bias is None or view.uses[product] > 1:
             continue
-        condition, x, otherwise = (made.get(node.input[0]), node.input[1], made.get(node.input[2]))
-        if _is(condition, "Greater", x) and _is(otherwise, "Softplus", x):
-            bound = constants.get(condition.input[1])  # type: ignore[union-attr]
-            if bound is None or not (numpy_helper.to_array(bound) >= _LINEAR_FROM).all():
-                continue
-            _become_identity(node, node.input[2])
-    _drop_unused(rewritten, "Greater")
-    return rewritten
+        weight = view.constant(maker.input[1])
+        if weight is not None and weight.ndim == 2 and bias.shape == weight.shape[1:]:
+            inputs = [*maker.input, other]
+            node.CopyFrom(onnx.helper.make_node("Gemm", inputs, [node.output[0]], maker.name))
+            view.graph.node.remove(maker)
+            return
 
 
-def _is(node: onnx.NodeProto | None, kind: str, x: str) -> bool:
-    return node is not None and node.op_type == kind and node.input[0] == x
-
-
-def _become_identity(node: onnx.NodeProto, value: str) -> None:
-    output = node.output[0]
-    node.CopyFrom(onnx.helper.make_node("Identity", [value], [output], node.name))
-
-
-def _drop_unused(model: onnx.ModelProto, kind: str) -> None:
-    used = {name for node in model.graph.node for name in node.input}
-    used |= {item.name for item in model.graph.output}
-    for node in list(model.graph.node):
-        if node.op_type == kind and used.isdisjoint(node.output):
-            model.graph.node.remove(node)
+def _drop_threshold(node: onnx.NodeProto, view: _View) -> None:
+    """Make Where(x > bound, x, Softplus(x)) the latter."""
+    x = node.input[1]
+    greater, softplus = view.maker(node.input[0], "Greater"), view.maker(node.input[2], "Softplus")
+    if greater is None or softplus is None or greater.input[0] != x or softplus.input[0] != x:
+        return
+    bound = view.constant(greater.input[1])
+    if bound is not None and (bound >= _LINEAR_FROM).all():
+        inputs = [node.input[2]]
+        node.CopyFrom(onnx.helper.make_node("Identity", inputs, [node.output[0]], node.name))
+        if view.uses[greater.output[0]] == 1:
+            view.graph.node.remove(greater)
