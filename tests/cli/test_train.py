@@ -115,3 +115,15 @@ def test_ctrl_c_leaves_nothing(folder: Path, tmp_path: Path) -> None:
         assert "Traceback" not in process.stderr.read()
     assert process.returncode == 130
     assert [path.name for path in tmp_path.iterdir()] == ["model.training"]
+
+
+@pytest.mark.slow
+def test_two_processes_share_the_batches(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "model"
+    arguments = (*QUICK, "--architecture", "deepbind", "--devices", "2", "--output", str(output))
+    done = subprocess.run(
+        _command(*arguments), cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("epoch 2 of 2") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import time
 from pathlib import Path
@@ -83,6 +84,9 @@ def train(
     from motiflens.models.device import describe_device, resolve_devices
     from motiflens.models.training import train as train_model
 
+    if int(os.environ.get("LOCAL_RANK", "0")):
+        # This process shares the batches of another, which speaks for both.
+        logging.disable(logging.WARNING)
     place = resolve_devices(device, devices)
     torch.set_num_threads(threads)
     _LOG.info("training %s on %s, threads: %d", architecture, describe_device(place), threads)

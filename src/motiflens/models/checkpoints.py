@@ -65,5 +65,8 @@ class Checkpoint(Callback):
         pl_module: LightningModule,  # noqa: ARG002 - Lightning's signature
     ) -> None:
         """Write the state."""
+        if not trainer.is_global_zero:
+            trainer.save_checkpoint(self.path)  # takes part, and writes nothing
+            return
         with atomic_path(self.path) as path:
-            trainer.save_checkpoint(path, weights_only=False)
+            trainer.save_checkpoint(path)

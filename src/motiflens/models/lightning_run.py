@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,7 +26,7 @@ def fit(
     devices: int = 1,
     callbacks: Sequence[Callback],
     checkpoint: Path | None = None,
-) -> Trainer:
+) -> None:
     """Train ``module``, from a checkpoint on where there is one.
 
     Parameters
@@ -69,7 +70,8 @@ def fit(
             trainer.fit(module, datamodule=data, ckpt_path=checkpoint, weights_only=True)
         except SystemExit:
             raise KeyboardInterrupt from None
-    return trainer
+    if not trainer.is_global_zero:
+        sys.exit()  # Lightning began the whole program again for it, and its work is done
 
 
 @contextmanager
