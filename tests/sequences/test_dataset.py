@@ -222,6 +222,17 @@ def test_fasta_and_its_reverse_complement_stay_on_one_side(write):
     assert (split[:, 0] == split[:, 1]).all()
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_fasta_in_folds(write, named):
+    path = write("a.fa", _fasta(60, named=named))
+    windows = prepare(Prepare(sequences={"A": path}, negatives="shuffle", folds=3))
+    assert windows.folds.shape == (3, 3)
+    assert np.bincount(windows.part).tolist() == [40] * 3
+    assert np.bincount(windows.part[:60]).tolist() == [20] * 3
+    if named:
+        assert windows.part[:60].tolist() == [0, 1, 2] * 20
+
+
 def test_fasta_of_ones_own_negatives(write):
     positives, negatives = write("a.fa", _fasta(40)), write("n.fa", _fasta(50, seed=4))
     windows = prepare(Prepare(sequences={"A": positives}, negatives=negatives))

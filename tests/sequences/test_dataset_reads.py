@@ -208,6 +208,8 @@ def test_the_same_again_gives_the_same_bytes(world, tmp_path):
          "are wanted separately"),
         ("sample regions signal\nA a.bed a+.bw", {"readout": "counts", "shift": [4, -4]},
          "shift has no meaning for bigWig"),
+        ("sample regions signal\nA a.bed a+.bw", {"readout": "counts", "min_mapq": 0},
+         "min_mapq has no meaning for bigWig"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_said(make, sheet, values, message):

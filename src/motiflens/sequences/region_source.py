@@ -7,14 +7,20 @@ from collections.abc import Sequence
 import numpy as np
 
 from motiflens.config import Prepare
-from motiflens.errors import ConfigError, InputError
+from motiflens.errors import InputError
 from motiflens.sequences.genome import Genome, read_genome
 from motiflens.sequences.intervals import joined, spans
 from motiflens.sequences.placing import check_names, on_genome, place
 from motiflens.sequences.regions import pooled, read_regions
 from motiflens.sequences.rows import Rows, drop
 from motiflens.sequences.samples import Sample, read_samples
-from motiflens.sequences.settings import has_reads, own_negatives, readout, region_geometry
+from motiflens.sequences.settings import (
+    has_reads,
+    own_negatives,
+    readout,
+    refuse,
+    region_geometry,
+)
 from motiflens.sequences.signals.experiment import Experiment
 from motiflens.sequences.signals.opening import open_experiment
 from motiflens.sequences.signals.signal import Counting
@@ -85,12 +91,9 @@ def _open(options: Prepare, samples: Sequence[Sample]) -> Experiment:
         separate=options.strands == "separate",
         controls=readout(options) == "profiles",
     )
-    if counting.shift != (0, 0) and not experiment.counted:
-        raise ConfigError(
-            "shift has no meaning for bigWig files, which are read as they are",
-            where="shift",
-            fix="leave it out, or give BAM or fragment files",
-        )
+    if not experiment.counted:
+        of_counting = ("shift", "min_mapq", "keep_duplicates")
+        refuse(options, of_counting, "for bigWig files, which are read as they are")
     return experiment
 
 

@@ -113,9 +113,9 @@ def check_options(options: Prepare) -> None:
     if options.sequences or options.table:
         _check_without_genome(options)
     if not options.table:
-        _refuse(options, _OF_TABLES, "without a `table`")
+        refuse(options, _OF_TABLES, "without a `table`")
     if not has_reads(options):
-        _refuse(options, _OF_READS, "without `readout: counts` or `readout: profiles`")
+        refuse(options, _OF_READS, "without `readout: counts` or `readout: profiles`")
     elif options.negatives == "shuffle":
         raise ConfigError(
             "no reads are known of shuffled sequences",
@@ -123,12 +123,12 @@ def check_options(options: Prepare) -> None:
             fix="give `genome`, or a BED file of your own negatives",
         )
     if readout(options) != "profiles":
-        _refuse(options, ("strands",), "without `readout: profiles`")
+        refuse(options, ("strands",), "without `readout: profiles`")
     if own_negatives(options):
-        _refuse(options, ("negatives_ratio",), "where negatives of your own are all used")
+        refuse(options, ("negatives_ratio",), "where negatives of your own are all used")
     if options.folds > 1:
         held_out = ("validation", "test", "split_column")
-        _refuse(options, held_out, f"beside `folds: {options.folds}`, which hold out in turn")
+        refuse(options, held_out, f"beside `folds: {options.folds}`, which hold out in turn")
 
 
 def has_reads(options: Prepare) -> bool:
@@ -139,9 +139,9 @@ def has_reads(options: Prepare) -> bool:
 def _check_without_genome(options: Prepare) -> None:
     of_genomes = [n for n in ("genome", "blacklist", "max_offset") if getattr(options, n)]
     what = "sequences from FASTA files alone" if options.sequences else "sequences of a table"
-    _refuse(options, of_genomes, f"for {what}")
+    refuse(options, of_genomes, f"for {what}")
     if options.table:
-        _refuse(options, ("negatives", "negatives_ratio"), f"for {what} with their values")
+        refuse(options, ("negatives", "negatives_ratio"), f"for {what} with their values")
     elif options.negatives == "genome":
         raise ConfigError(
             f"{what} have no genome to take negatives from",
@@ -149,14 +149,14 @@ def _check_without_genome(options: Prepare) -> None:
             fix="give `shuffle`, or a FASTA file of your own negatives",
         )
     if options.split_column:
-        _refuse(options, ("validation", "test", "chromosome_column"), "beside `split_column`")
+        refuse(options, ("validation", "test", "chromosome_column"), "beside `split_column`")
     by_chromosome = options.folds > 1 or isinstance(options.validation, list)
     if not (by_chromosome or isinstance(options.test, list)):
-        _refuse(options, ("chromosome_column",), "where no chromosomes are held out")
+        refuse(options, ("chromosome_column",), "where no chromosomes are held out")
 
 
-def _refuse(options: Prepare, names: Iterable[str], when: str) -> None:
-    """Raise `ConfigError` where one of the options has been given another value than its own."""
+def refuse(options: Prepare, names: Iterable[str], when: str) -> None:
+    """Raise `ConfigError` where one of the options has another value than its default."""
     for name in names:
         default = Prepare.model_fields[name].get_default(call_default_factory=True)
         if getattr(options, name) != default:
