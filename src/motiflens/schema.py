@@ -40,7 +40,8 @@ def config_schema() -> dict[str, Any]:
     del methods["lrp"]["properties"]["rules"]["default"]
     properties["methods"] |= {"properties": methods, "additionalProperties": False}
     for origin in ("Train", "Import"):
-        schema["$defs"][origin]["properties"]["architecture"]["enum"] = list(ARCHITECTURES)
+        architecture = schema["$defs"][origin]["properties"]["architecture"]
+        architecture["pattern"] = f"^({'|'.join(ARCHITECTURES)})$|:"  # or module:Class
     return {"$schema": _DIALECT, "title": "Configuration of motiflens"} | schema
 
 
