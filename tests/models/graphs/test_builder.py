@@ -12,9 +12,19 @@ from motiflens.models.graphs.operations import Combine, Dense, Function, Reshape
 
 def test_names_are_made_fit_and_kept_apart() -> None:
     graph = GraphBuilder((4, 3))
-    relu = Function(name="relu")
-    names = [graph.add(name, relu, ["sequence"]) for name in ("a/b:0", "a.b.0", "keys", "sequence")]
+    given = {"a/b:0": "relu", "a.b.0": "tanh", "keys": "exp", "sequence": "abs"}
+    names = [
+        graph.add(name, Function.model_validate({"name": kind}), ["sequence"])
+        for name, kind in given.items()
+    ]
     assert names == ["a_b_0", "a_b_0_1", "keys_1", "sequence_1"]
+
+
+def test_what_is_there_is_not_added_again() -> None:
+    graph = GraphBuilder((4, 3))
+    first = graph.add("first", Function(name="relu"), ["sequence"])
+    assert graph.add("again", Function(name="relu"), ["sequence"]) == first
+    assert graph.add("other", Function(name="relu"), [first]) == "other"
 
 
 def test_what_constants_give_is_a_constant() -> None:

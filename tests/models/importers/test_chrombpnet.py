@@ -35,7 +35,27 @@ def bases() -> Array:
 
 
 def given(x: Array) -> torch.Tensor:
-    return torch.from_numpy(np.ascontiguousarray(x.swapaxes(1, 2), dtype=np.float32))
+    return torch.from_numpy(x.astype(np.float32))
+
+
+class FromBases(torch.nn.Module):
+    """A network that takes (N, L, 4), of (N, 4, L)."""
+
+    def __init__(self, network: torch.nn.Module) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, x: torch.Tensor) -> Any:
+        return self.network(x.transpose(1, 2))
+
+
+def added_up(path: Path, method: str, target: Any) -> None:
+    """Explain a model on sequences (N, 4, L), and compare sums."""
+    network = FromBases(read_chrombpnet(path).network).double()
+    x = given(bases()).double().transpose(1, 2)
+    found = motiflens.explain(network, x, method=method, target=target)
+    assert found.completeness_error.max() <= 1e-5
+    assert found.scores.abs().max() > 0
 
 
 def close(found: torch.Tensor, expected: Array) -> None:
@@ -213,18 +233,13 @@ def test_a_model_with_its_bias(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("target", [counts(1), profile(0)], ids=["counts", "profile"])
 def test_attributions_add_up(tmp_path: Path, target: Callable[..., Any]) -> None:
-    network = read_chrombpnet(whole_model(tmp_path)[0]).network.double()
-    found = motiflens.explain(network, given(bases()).double(), method="deeplift", target=target)
-    assert found.completeness_error.max() <= 1e-5
+    added_up(whole_model(tmp_path)[0], "deeplift", target)
 
 
 def test_lrp_on_counts(tmp_path: Path) -> None:
     part = Part("wo_bias_", 0)
     path = write_whole(tmp_path / "nobias.h5", part.config("model_wo_bias"), part.alone())
-    network = read_chrombpnet(path).network.double()
-    x = given(bases()).double()
-    found = motiflens.explain(network, x, method="lrp-epsilon-plus", target=counts(1))
-    assert found.completeness_error.max() <= 1e-5
+    added_up(path, "lrp-epsilon-plus", counts(1))
 
 
 def id_fn(x: Any) -> Any:

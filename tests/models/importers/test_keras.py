@@ -33,18 +33,16 @@ APPLIED: dict[str | None, Callable[[Array], Array]] = {
     "softmax": softmax,
 }
 EXPECTED = {
-    "plain": ("NCL", "classes", 41, "sigmoid", (1, 1, 1), None),
-    "branches": ("NCL", "values", 30, None, (1, 1), None),
-    "recurrent": ("NCL", "classes", 24, "softmax", (1, 1), None),
-    "two_dimensional": ("NC1L", "values", 36, None, (1, 1, 1), None),
-    "profiles": ("NCL", "profiles", 60, None, (2,), 60),
+    "plain": ("NLC", "classes", 41, "sigmoid", (1, 1, 1), None),
+    "branches": ("NLC", "values", 30, None, (1, 1), None),
+    "recurrent": ("NLC", "classes", 24, "softmax", (1, 1), None),
+    "two_dimensional": ("N1LC", "values", 36, None, (1, 1, 1), None),
+    "profiles": ("NLC", "profiles", 60, None, (2,), 60),
 }
 
 
 def sequences(path: Path) -> Tensor:
-    """The fixture's own, with the channels behind the batch, where Keras has them last."""
-    x = np.load(path.with_suffix(".npz"))["sequences"]
-    return torch.from_numpy(np.ascontiguousarray(np.moveaxis(x, -1, 1)))
+    return torch.from_numpy(np.load(path.with_suffix(".npz"))["sequences"])
 
 
 def outputs(path: Path) -> list[Array]:
@@ -104,15 +102,16 @@ def as_tuple(output: Tensor | tuple[Tensor, ...]) -> tuple[Tensor, ...]:
 
 
 class FromBases(torch.nn.Module):
-    """A network that takes (N, 4, 1, L), of (N, 4, L)."""
+    """A network that takes (N, L, 4) or (N, 1, L, 4), of (N, 4, L)."""
 
     def __init__(self, imported: Imported) -> None:
         super().__init__()
         self.network = imported.network
-        self.flat = imported.layout == "NC1L"
+        self.image = imported.layout == "N1LC"
 
     def forward(self, x: Tensor) -> Tensor | tuple[Tensor, ...]:
-        found: Tensor | tuple[Tensor, ...] = self.network(x.unsqueeze(2) if self.flat else x)
+        last = x.transpose(1, 2)
+        found: Tensor | tuple[Tensor, ...] = self.network(last.unsqueeze(1) if self.image else last)
         return found
 
 
@@ -122,7 +121,7 @@ def test_attributions_add_up(name: str, method: str) -> None:
     path = FIXTURES / f"{name}.keras"
     imported = read_keras(path)
     x = sequences(path)
-    x = x.squeeze(2) if x.dim() == 4 else x
+    x = (x.squeeze(1) if x.dim() == 4 else x).transpose(1, 2)
     target = counts(1) if imported.readout == "profiles" else 0
     found = motiflens.explain(
         FromBases(imported).double(), x.double(), method=method, target=target

@@ -123,7 +123,7 @@ def test_keras_2_json_and_weights(tmp_path: Path) -> None:
     )
     imported = read_keras(*pair)
     close(predicted(imported, bases()), same_logits(bases()))
-    assert (imported.activation, imported.readout, imported.layout) == ("sigmoid", "classes", "NCL")
+    assert (imported.activation, imported.readout, imported.layout) == ("sigmoid", "classes", "NLC")
     assert (imported.input_length, imported.n_tasks, imported.notes) == (LENGTH, 2, ())
 
 
@@ -320,7 +320,7 @@ def test_dna_as_an_image_with_one_channel(tmp_path: Path) -> None:
         "dense": [("dense/kernel:0", dense)],
     }
     imported = read_keras(write_whole(tmp_path / "m.h5", config, tensors))
-    assert imported.layout == "N1LC"
+    assert imported.layout == "NLC1"
     h = np.maximum(conv2d(bases()[..., None], kernel, bias), 0)
     close(predicted(imported, bases()), h.reshape(3, -1) @ dense)
 

@@ -19,7 +19,8 @@ INPUT = "sequence"
 class GraphBuilder:
     """A graph that grows, from its input on.
 
-    What depends on constants alone is computed at once, and is a constant.
+    What depends on constants alone is computed at once, and is a constant. What has been added
+    before, from the same values and without tensors, is not added again.
 
     Parameters
     ----------
@@ -33,6 +34,7 @@ class GraphBuilder:
         self._nodes: dict[str, Node] = {}
         self._tensors: dict[str, dict[str, Tensor]] = {}
         self._constants: dict[str, Tensor] = {}
+        self._without_tensors: dict[tuple[Operation, tuple[str, ...]], str] = {}
 
     def add(
         self,
@@ -59,6 +61,9 @@ class GraphBuilder:
             Where shapes do not fit.
         """
         tensors = dict(tensors or {})
+        same = (operation, tuple(inputs))
+        if not tensors and same in self._without_tensors:
+            return self._without_tensors[same]
         check_tensors(name, operation, tensors)
         if inputs and all(value in self._constants for value in inputs):
             values = [self._constants[value] for value in inputs]
@@ -74,6 +79,8 @@ class GraphBuilder:
         )
         self._tensors[free] = tensors
         self._shapes[free] = shape
+        if not tensors:
+            self._without_tensors[same] = free
         return free
 
     def constant(self, name: str, value: Tensor) -> str:

@@ -31,8 +31,8 @@ def read_keras(
 ) -> Imported:
     """Read a Sequential or functional model; nothing in the file is executed.
 
-    Convolutions have their channels behind the batch, as in PyTorch, so that the network takes
-    (N, 4, L) where the source takes (N, L, 4). A last sigmoid or softmax is left out and named.
+    The network takes sequences as the source does, mostly (N, L, 4); within it, convolutions have
+    their channels behind the batch, as in PyTorch. A last sigmoid or softmax is left out and named.
 
     Parameters
     ----------

@@ -9,10 +9,9 @@ import torch
 
 from motiflens.errors import ModelError
 from motiflens.models.graphs import GraphBuilder
-from motiflens.models.graphs.arrangement import Order, Value, channels_first, own_order
+from motiflens.models.graphs.arrangement import Value, own_order
 from motiflens.models.graphs.builder import INPUT
 from motiflens.models.importers.keras.config import LayerConfig, ModelConfig
-from motiflens.models.importers.keras.names import in_words_of_keras_2
 from motiflens.models.importers.sequence_shape import layout_of, sequence_sizes
 
 
@@ -25,18 +24,15 @@ class SequenceInput:
     number
         Which one of the model's inputs it is.
     sizes
-        Its dimensions after the batch as the graph has them.
-    order
-        Which ones they are in Keras.
+        Its dimensions after the batch.
     """
 
     number: int
     sizes: tuple[int, ...]
-    order: Order
 
     @property
     def layout(self) -> str:
-        """Return the graph's dimensions as `Imported` names them."""
+        """Return its dimensions as `Imported` names them."""
         return layout_of(self.sizes)
 
     @property
@@ -61,10 +57,7 @@ def find_sequence_input(config: ModelConfig, input_length: int | None) -> Sequen
         Where no input has four channels and one length, or its length is open and not given, or
         is another.
     """
-    number, sizes = sequence_sizes(input_shapes(config), input_length)
-    rank, first = len(sizes) + 1, _has_channels_first(config)
-    order = own_order(rank) if first else channels_first(rank)
-    return SequenceInput(number, tuple(sizes[axis - 1] for axis in order[1:]), order)
+    return SequenceInput(*sequence_sizes(input_shapes(config), input_length))
 
 
 def add_inputs(graph: GraphBuilder, config: ModelConfig, chosen: SequenceInput) -> list[Value]:
@@ -72,7 +65,7 @@ def add_inputs(graph: GraphBuilder, config: ModelConfig, chosen: SequenceInput) 
     values = []
     for number, shape in enumerate(input_shapes(config)):
         if number == chosen.number:
-            values.append(Value(INPUT, chosen.order))
+            values.append(Value(INPUT, own_order(len(chosen.sizes) + 1)))
             continue
         sizes = tuple(chosen.length if size is None else size for size in shape)
         name = graph.constant(f"zeros_{number}", torch.zeros(1, *sizes))
@@ -100,14 +93,3 @@ def _shape(layers: dict[str, LayerConfig], name: str, model: str) -> tuple[int |
         where=f"model {model}, layer {name}",
         fix="call the model once, or give its first layer an `input_shape`, and save it again",
     )
-
-
-def _has_channels_first(config: ModelConfig) -> bool:
-    """Return whether any layer has its channels before the positions."""
-    for layer in config.layers:
-        _, options = in_words_of_keras_2(layer.kind, layer.options)
-        if options.get("data_format") == "channels_first":
-            return True
-        if layer.model is not None and _has_channels_first(layer.model):
-            return True
-    return False
