@@ -33,7 +33,7 @@ def graph(tmp_path: Path) -> Path:
 def test_a_graph_is_kept_as_operations_and_tensors(graph: Path) -> None:
     assert sorted(path.name for path in graph.iterdir()) == sorted([CARD, WEIGHTS, SPEC])
     network, card = load_model(graph)
-    assert form_of(network) == card.format == "graph"
+    assert form_of(network.network) == card.format == "graph"  # read as (N, L, 4)
     with torch.no_grad():
         assert network(drawn(card.input_length)).tolist() == card.self_check.outputs
 

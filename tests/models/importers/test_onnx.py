@@ -290,6 +290,14 @@ CASES: dict[str, tuple[Sequence[onnx.NodeProto], dict[str, NDArray[Any]]]] = {
             "steps": np.array([2]),
         },
     ),
+    "Slice of the whole batch": (
+        [node("Slice", "x starts ends axes")],
+        {
+            "starts": np.array([0, 2]),
+            "ends": np.array([2**63 - 1, 2**63 - 1]),
+            "axes": np.array([0, 2]),
+        },
+    ),
     "Split": (
         [node("Split", "x parts", "a b", axis=2), node("Concat", "b a", axis=2)],
         {"parts": np.array([4, 7])},

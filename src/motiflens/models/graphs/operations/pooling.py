@@ -15,11 +15,10 @@ from motiflens.models.graphs.operations.convolutions import around
 
 
 class _Reach(NamedTuple):
-    """How torch is to be asked for windows along one dimension."""
+    """The padding that torch is asked for along one dimension, and how many windows to leave out."""
 
     padding: int
     skipped: int
-    partial: bool
 
 
 class _Pool(Unary):
@@ -66,7 +65,7 @@ class _Pool(Unary):
                 found -= 1
             skipped = (padding - before) // stride
             if found - skipped >= count:
-                return _Reach(padding, skipped, partial)
+                return _Reach(padding, skipped)
         return None
 
 

@@ -12,6 +12,9 @@ from motiflens.models.graphs.operations import Concatenate, Flip, Pad, Reshape, 
 from motiflens.models.importers.onnx.call import Call, translates
 from motiflens.models.importers.onnx.operators.pooling import without
 
+_END = 2**31 - 1
+"""From here on the end of a slice is that of the dimension."""
+
 
 @translates("Identity", "Dropout")
 def _identity(call: Call) -> Value:
@@ -161,6 +164,8 @@ def _pad(call: Call) -> Value:
 
 def _part(call: Call, x: Value, axis: int, chosen: slice, number: int) -> Value:
     """Return part of a dimension, in reverse where the step is negative."""
+    if x.dim(axis) == 0 and chosen.step in (None, 1) and not chosen.start and chosen.stop >= _END:
+        return x  # the whole batch, however large
     part, size = str(number), _size(call, x, axis)
     places = range(size)[chosen]
     if len(places) == 0:
