@@ -15,7 +15,7 @@ from motiflens.models.graphs.operations.convolutions import around
 
 
 class _Reach(NamedTuple):
-    """The padding that torch is asked for along one dimension, and how many windows to leave out."""
+    """The padding that torch is asked for, and how many windows are left out."""
 
     padding: int
     skipped: int
