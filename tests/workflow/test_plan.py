@@ -41,7 +41,8 @@ def test_a_configuration_is_not_mixed_with_the_demo(run, demo, tmp_path):
     own = tmp_path / "own.yaml"
     own.write_text(
         "datasets: {mine: {sequences: {A: a.fa}, negatives: shuffle}}\n"
-        "models: {net: {import: {weights: w.safetensors, tasks: [A, B], input_length: 100}}}\n"
+        "models: {net: {import: {source: w.safetensors, architecture: small-cnn, tasks: [A, B],"
+        " input_length: 100}}}\n"
         "analyses: [{dataset: mine, model: net}]\n"
         "methods: {deeplift: {}}\n"
     )
@@ -121,3 +122,105 @@ def test_no_rule_file_imports_anything_heavy():
         for name in ("motiflens", "torch", "numpy", "pandas", "lightning"):
             assert f"import {name}" not in path.read_text(), path
             assert f"from {name}" not in path.read_text(), path
+
+
+def planned(run, folder, *arguments, **sections):
+    """Return the commands of the configuration, with sections in the place of the demo's."""
+    config = yaml.safe_load((folder / "config.yaml").read_text()) | sections
+    (folder / "config.yaml").write_text(yaml.safe_dump(config))
+    status, output = run(folder, "-n", "-p", "--set-scatter", "shards=2", *arguments)
+    assert status == 0, output
+    return [line for line in output.splitlines() if "python -m motiflens" in line]
+
+
+def of(command, lines):
+    return [line for line in lines if f"motiflens {command} " in line]
+
+
+def test_every_fold_is_trained_and_explained_and_all_are_averaged(run, demo):
+    config = yaml.safe_load((demo / "config.yaml").read_text())
+    yeast = config["datasets"]["yeast"]
+    del yeast["validation"], yeast["test"]
+    lines = planned(run, demo, datasets={"yeast": yeast | {"folds": 3}})
+    assert len(of("train", lines)) == 3
+    assert sum("--fold 2 " in line for line in of("attribute", lines)) == 2 * 2 * 2
+    assert len(of("attribute", lines)) == 3 * 2 * 2 * 2
+    gathers = of("gather", lines)
+    assert len(gathers) == 2 * 2
+    assert all(line.count(".h5") == 3 * 2 + 1 for line in gathers)
+    (report,) = of("report", lines)
+    assert report.count("--model ") == 3
+    assert len(of("prepare", lines)) == len(of("audit", lines)) == 1
+
+
+def test_one_model_for_each_task(run, demo):
+    models = {"small": {"train": {"dataset": "yeast", "each": True}}}
+    lines = planned(run, demo, models=models)
+    assert [line.count("--tasks") for line in of("train", lines)] == [1, 1]
+    assert {"models/small.Abf1/", "models/small.Reb1/"} == {
+        part for line in of("train", lines) for part in ("models/small.Abf1/", "models/small.Reb1/")
+        if part in line
+    }  # fmt: skip
+    assert len(of("attribute", lines)) == 2 * 2 * 2
+    assert len(of("report", lines)) == 2
+
+
+def test_a_bias_is_trained_before_the_model_that_takes_it(run, demo):
+    models = {
+        "bias": {"train": {"dataset": "yeast", "architecture": "bpnet", "windows": "negatives"}},
+        "small": {"train": {"dataset": "yeast", "architecture": "chrombpnet", "bias": "bias"}},
+    }
+    lines = planned(run, demo, models=models)
+    first, second = of("train", lines)
+    assert "--windows negatives" in first
+    assert "--bias results/models/bias/fold0" in second
+
+
+def test_an_analysis_may_name_its_tasks(run, demo):
+    analyses = [{"dataset": "yeast", "model": "small", "tasks": ["Abf1"]}]
+    lines = planned(run, demo, analyses=analyses)
+    assert all("--task Abf1" in line for line in of("attribute", lines))
+
+
+def test_imported_folds_are_files_by_number(run, demo):
+    for fold in range(2):
+        (demo / f"w.{fold}.h5").touch()
+    models = {"small": {"import": {"source": "w.{fold}.h5", "folds": 2, "tasks": ["Reb1"]}}}
+    lines = planned(run, demo, models=models)
+    assert ["w.0.h5 " in line for line in of("import", lines)].count(True) == 1
+    assert len(of("import", lines)) == 2
+    assert all("--folds" not in line for line in of("import", lines))
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        (
+            "models",
+            {"small": {"train": {"dataset": "yeast", "bias": "none"}}},
+            "models.small.train.bias: there is no none in models",
+        ),
+        (
+            "datasets",
+            {"yeast": {"genome": "g.fa", "samples": "absent.tsv"}},
+            "datasets.yeast.samples: absent.tsv cannot be read",
+        ),
+        (
+            "attribute",
+            {"select": "held-out"},
+            "attribute.select: held-out windows differ from fold to fold",
+        ),
+    ],
+)
+def test_what_cannot_be_is_said(run, demo, key, value, said):
+    config = yaml.safe_load((demo / "config.yaml").read_text())
+    if key == "attribute":
+        yeast = config["datasets"]["yeast"]
+        del yeast["validation"], yeast["test"]
+        yeast["folds"] = 3
+    config[key] = value
+    (demo / "config.yaml").write_text(yaml.safe_dump(config))
+    status, output = run(demo, "-n")
+    assert status == 1
+    assert said in output
+    assert "Traceback" not in output

@@ -18,7 +18,9 @@ from motiflens.sequences.composition import gc_content
 from motiflens.sequences.selection import evenly
 from motiflens.store.windows import Windows
 
-_ENOUGH = 20_000
+_WINDOWS = 20_000
+_NUMBERS = 10_000_000
+"""What is measured at most in a split: so many windows, and so many numbers of profiles."""
 
 HeldOut = dict[Literal["validation", "test"], dict[str, Metrics]]
 
@@ -26,12 +28,14 @@ HeldOut = dict[Literal["validation", "test"], dict[str, Metrics]]
 def held_out_metrics(network: nn.Module, windows: Windows, device: torch.device) -> HeldOut:
     """Return the metrics on validation and test windows at their own offsets.
 
-    Of more than 20,000 windows in a split, so many from all over it are taken.
+    Of more than 20,000 windows in a split, so many from all over it are taken; of profiles fewer
+    where they are long: 5,000 of two strands of 1,000 bp.
     """
+    enough = min(_WINDOWS, _NUMBERS // max(1, sum(windows.tracks) * windows.output_window))
     baselines = _baselines(windows)
     metrics: HeldOut = {}
     for split in ("validation", "test"):
-        rows = evenly(windows.rows_of(split), _ENOUGH)
+        rows = evenly(windows.rows_of(split), enough)
         if len(rows):
             metrics[split] = _measured(network, windows, rows, baselines, device)
     return metrics
