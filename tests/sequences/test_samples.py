@@ -64,6 +64,8 @@ def test_samples_may_have_no_more_than_a_name(sheet):
         ("sample replicate\nA 1\nA 1\n", "line 3; before in line 2", "the replicate '1' twice"),
         ("sample replicate\nA/B 1\n", "line 2", "'A/B' cannot be the name"),
         ("sample replicate\n\t1\n", "line 2", "'' cannot be the name"),
+        ("sample replicate signal\nA 1 a.bw\nA 2 a.bw\n", "line 3", "signal 'a.bw' twice"),
+        ("sample signal signal_minus\nA a.bw a.bw\n", "line 2", "signal 'a.bw' twice"),
         ("sample signal_minus\nA a.bw\n", "line 2", "a signal_minus, and no signal"),
         ("sample control_minus\nA a.bw\n", "line 2", "a control_minus, and no control"),
         ("sample regions\nA a.bed b.bed\n", "line 2", "has 3 cells, and the header 2"),

@@ -80,10 +80,12 @@ def _sample(name: str, rows: Sequence[Row]) -> Sample:
                 fix="name each replicate in the column `replicate`",
             )
         seen[replicate] = row
+    signals = tuple(_strands(rows, "signal"))
+    _check_signals(name, signals)
     return Sample(
         name,
         tuple(dict.fromkeys(row.cells["regions"] for row in rows if row.cells.get("regions"))),
-        tuple(_strands(rows, "signal")),
+        signals,
         tuple({(s.plus, s.minus): s for s in _strands(rows, "control")}.values()),
         rows[0].where,
     )
@@ -93,6 +95,19 @@ def _strands(rows: Sequence[Row], column: str) -> Iterator[Strands]:
     for row in rows:
         if row.cells.get(column):
             yield Strands(row.cells[column], row.cells.get(f"{column}_minus") or None, row.where)
+
+
+def _check_signals(name: str, signals: Sequence[Strands]) -> None:
+    known: set[str] = set()
+    for one in signals:
+        for path in filter(None, (one.plus, one.minus)):
+            if path in known:
+                raise InputError(
+                    f"the sample {name!r} has the signal {path!r} twice, and would count it twice",
+                    where=one.where,
+                    fix="name each file once in a sample",
+                )
+            known.add(path)
 
 
 def _check(row: Row) -> None:

@@ -38,7 +38,7 @@ class BigWig:
             self.chromosomes: dict[str, int | None] = dict(self._file.chroms())
         except (ValueError, OSError, KeyError, pybigtools.BBIReadError) as error:
             raise _unreadable(path, error) from None
-        turned = minus and summary["max"] <= 0
+        turned = minus and summary["min"] < 0 and summary["max"] <= 0
         self._sign = -1 if turned else 1
         if summary["min"] < 0 and not turned:
             raise InputError(
