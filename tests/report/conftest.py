@@ -20,7 +20,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Path]]:
 @pytest.fixture(scope="session")
 def inputs(run: tuple[Path, list[Path]]) -> Inputs:
     folder, results = run
-    return read_inputs(folder / "data.h5", folder / "model", results)
+    return read_inputs(folder / "data.h5", [folder / "model"], results)
 
 
 @pytest.fixture(scope="session")

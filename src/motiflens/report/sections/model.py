@@ -49,6 +49,13 @@ class ModelView:
     curve: Drawing | None
     same_data: bool | None
 
+    @property
+    def title(self) -> str:
+        """The architecture's, or the name of what the model was imported from."""
+        if self.architecture is not None:
+            return self.architecture.title
+        return self.card.source.name if self.card.source else self.card.architecture or "a network"
+
 
 def model_view(cards: Sequence[ModelCard], data_sha256: str) -> ModelView:
     """Return what the section on the model shows, of all its folds; the curve is the first's.
