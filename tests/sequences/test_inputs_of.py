@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from motiflens.config import Prepare
 from motiflens.sequences import inputs_of as module
 from motiflens.sequences.inputs_of import inputs_of
+from motiflens.sequences.samples import read_samples
 
 SHEET = (
     "sample\treplicate\tregions\tsignal\tsignal_minus\tcontrol\n"
@@ -74,6 +76,27 @@ def test_regions_of_all_samples(write):
     files, tasks = _inputs(genome="g.fa", samples=sheet, regions={"all": "p.bed"})
     assert tasks == ["A", "B"]
     assert files["regions"] == ["p.bed"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("s.tsv", SHEET.encode()),
+        ("s.tsv.gz", gzip.compress(SHEET.encode())),
+        ("s.csv", "\ufeff".encode() + SHEET.replace("\t", " , ").encode()),
+    ],
+)
+def test_a_sheet_is_read_as_the_command_reads_it(write, monkeypatch, tmp_path, name, content):
+    monkeypatch.chdir(tmp_path)
+    for file in ("a.bed", "b.bed", "a+.bw", "a-.bw", "b.bam", "c.bam", "d.bam"):
+        write(file, "x")
+    samples = read_samples(write(name, content))
+    files, tasks = _inputs(genome="g.fa", samples=write(name, content), readout="profiles")
+    assert tasks == [sample.name for sample in samples] == ["A", "B"]
+    signals = [one for sample in samples for one in sample.signals]
+    assert files["signal"] == [one.plus for one in signals]
+    assert files["signal_minus"] == [one.minus for one in signals if one.minus]
+    assert files["regions"] == [path for sample in samples for path in sample.regions]
 
 
 @pytest.mark.parametrize("text", ["", "name\nA\n", "sample\tregions\n\ta.bed\n"])

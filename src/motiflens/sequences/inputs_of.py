@@ -6,6 +6,8 @@ The workflow runs this file by itself, in every job; it imports nothing but the 
 from __future__ import annotations
 
 import csv
+import gzip
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -71,14 +73,19 @@ def _signal_columns(readout: str | None) -> list[str]:
 
 
 def _rows(path: str) -> list[dict[str, str]]:
+    """Return the cells of each line of a sample sheet that are not empty, by their columns."""
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        content = Path(path).read_bytes()
+        text = (gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content).decode()
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise ValueError(f"samples: {path} cannot be read ({error})") from None
+    delimiter = "," if path.removesuffix(".gz").endswith(".csv") else "\t"
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    header, *cells = csv.reader(lines, delimiter=delimiter) if lines else [[]]
+    names = [name.strip().removeprefix("\ufeff") for name in header]
     rows = [
-        {key: cell.strip() for key, cell in row.items() if key and cell}
-        for row in csv.DictReader(lines, delimiter="\t")
+        {name: cell.strip() for name, cell in zip(names, row, strict=False) if cell.strip()}
+        for row in cells
     ]
     if not rows or not all(row.get("sample") for row in rows):
         raise ValueError(f"samples: {path} needs a header with `sample`, and a name in each line")
