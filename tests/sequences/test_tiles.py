@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from motiflens.sequences import tiles as module
 from motiflens.sequences.composition import gc_content
 from motiflens.sequences.genome import Genome
 from motiflens.sequences.intervals import Intervals, spans
@@ -56,3 +57,21 @@ def test_windows_of_n_are_left_out(genome):
     tiles = _lay(replace(genome, codes={"chr1": codes}))
     assert len(tiles) > 0
     assert (tiles.start + tiles.offset >= 4000 - 0.05 * GEOMETRY.window).all()
+
+
+def test_of_a_large_genome_some_tiles_are_kept_at_random(genome, monkeypatch):
+    everything = _lay(genome)
+    monkeypatch.setattr(module, "_MOST", 40)
+    tiles = _lay(genome)
+    assert 20 <= len(tiles) <= 60 < len(everything)
+    assert (np.diff(tiles.start[tiles.chrom == "chr1"]) % GEOMETRY.context == 0).all()
+    windows = genome.extract(tiles.chrom, tiles.start + tiles.offset, GEOMETRY.window)
+    np.testing.assert_array_equal(tiles.gc, gc_content(windows))
+
+
+def test_pieces_make_no_difference(genome, monkeypatch):
+    whole = _lay(genome)
+    monkeypatch.setattr(module, "_PIECE", 3 * GEOMETRY.window)
+    pieces = _lay(genome)
+    for name in ("chrom", "start", "offset", "gc"):
+        np.testing.assert_array_equal(getattr(pieces, name), getattr(whole, name))
