@@ -316,3 +316,32 @@ def test_the_larger_of_two_profiles_is_refused(tmp_path: Path) -> None:
     )
     card = import_model(options(tmp_path / "w.pt", strands="mean", **profiles), tmp_path / "model")
     assert (card.reads.strands, card.tracks, card.output_length) == ("mean", [1], 20)
+
+
+def test_some_outputs_are_taken_by_their_numbers(network: nn.Module, tmp_path: Path) -> None:
+    files.write_program(network, tmp_path / "w.pt2")
+    own = {"tasks": ["last"], "outputs": [1], "strands": "mean"}
+    card = import_model(options(tmp_path / "w.pt2", **own), tmp_path / "model")
+    assert (card.reads.outputs, card.tasks) == ((1,), ["last"])
+    x = drawn(LENGTH)
+    with torch.no_grad():
+        expected = (network(x) + network(x.flip((1, 2))))[:, 1:] / 2
+        torch.testing.assert_close(load_model(tmp_path / "model")[0](x), expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "said"),
+    [
+        ("w.pt2", {"outputs": [2], "tasks": ["A"]}, "has 2 outputs, and none of the number 2"),
+        ("w.pt2", {"outputs": [1]}, "there are 2 tasks"),
+        ("w.pt2", {"outputs": [1, 0], "activation": "softmax"}, "softmax needs all outputs"),
+        ("w.pt", NAMED | {"outputs": [1, 0]}, "as many outputs as tasks"),
+    ],
+)
+def test_outputs_that_cannot_be_taken_are_said(
+    name: str, fields: dict[str, Any], said: str, network: nn.Module, tmp_path: Path
+) -> None:
+    write = files.write_program if name == "w.pt2" else files.write_state_dict
+    write(network, tmp_path / name)
+    error = _refused(tmp_path / name, tmp_path, said, MotiflensError, **fields)
+    assert error.where == "outputs"

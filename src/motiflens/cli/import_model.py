@@ -26,6 +26,7 @@ def import_model(
     arguments: Annotated[
         list[str] | None, option(Import, "arguments", metavar="NAME=VALUE")
     ] = None,
+    outputs: Annotated[list[int] | None, option(Import, "outputs")] = None,
     input_length: Annotated[int | None, option(Import, "input_length")] = None,
     readout: Annotated[str | None, option(Import, "readout")] = None,
     tracks: Annotated[list[int] | None, option(Import, "tracks")] = None,
@@ -48,6 +49,7 @@ def import_model(
             architecture=architecture,
             arguments=_values(arguments),
             tasks=tasks,
+            outputs=outputs or None,
             input_length=input_length,
             readout=readout,
             tracks=tracks or None,

@@ -35,6 +35,11 @@ class Import(Section):
         default_factory=dict, description="options of the architecture, or of your class"
     )
     tasks: list[Name] = Field(min_length=1, description="what each output stands for, in order")
+    outputs: list[Annotated[int, Field(ge=0)]] | None = Field(
+        None,
+        description="which of the model's outputs the tasks are, counted from 0; all of them where "
+        "not given",
+    )
     input_length: int | None = Field(
         None, ge=4, description="length in bp of the sequences that the model takes"
     )

@@ -99,7 +99,7 @@ def _readings(reads: Reads) -> Iterator[Reads]:
     layouts = dict.fromkeys((reads.layout, *LAYOUTS))
     strands = ("one", "mean", "max")
     for channels, layout, how in product(orders, layouts, strands):
-        yield Reads(channels=channels, layout=layout, strands=how)
+        yield reads.model_copy(update={"channels": channels, "layout": layout, "strands": how})
 
 
 def _n_changes(one: Reads, other: Reads) -> int:

@@ -78,11 +78,14 @@ class Reads(_Part):
         Order of its axes: N sequences, C channels, L positions, and 1 for axes of one element.
     strands
         ``one``; or what is made of its outputs for both strands, ``mean`` or ``max``.
+    outputs
+        Which of its outputs the tasks are, counted from 0; none given: all, in order.
     """
 
     channels: str = "ACGT"
     layout: str = "NCL"
     strands: Literal["one", "mean", "max"] = "one"
+    outputs: tuple[int, ...] = ()
 
 
 class Source(_Part):

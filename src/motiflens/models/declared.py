@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from motiflens.config import Import
 from motiflens.errors import ConfigError, ModelError
-from motiflens.models.architectures import VECTORS
+from motiflens.models.architectures import ARCHITECTURES, VECTORS
 from motiflens.models.card import Reads
 from motiflens.models.importers.imported import Imported
 from motiflens.models.shape import Shape
@@ -31,16 +31,19 @@ def shape_of(options: Import, found: Imported) -> Shape:
             where=options.source,
             fix="give `input_length`",
         )
-    if found.n_tasks != len(options.tasks):
+    readout = _readout(options, found)
+    if options.outputs is not None:
+        _check_choice(options, found, readout)
+    elif found.n_tasks != len(options.tasks):
         named = f" ({', '.join(found.task_names)})" if found.task_names else ""
         raise ModelError(
             f"the model has {found.n_tasks} outputs{named}, and the tasks that are named are "
             f"{', '.join(options.tasks)}",
             where=options.source,
-            fix=f"name {found.n_tasks} `tasks`, one for each output",
+            fix=f"name {found.n_tasks} `tasks`, one for each output, or say which `outputs` they "
+            "are",
         )
     _check_names(options, found)
-    readout = _readout(options, found)
     if readout in VECTORS:
         _check_no_profiles(options, readout)
         return Shape(length, len(options.tasks), readout)
@@ -71,6 +74,7 @@ def reads_of(options: Import, found: Imported) -> Reads:
         channels=_agreed("channels", options.channels, found.channels, None) or "ACGT",
         layout=_agreed("layout", options.layout, found.layout, None) or "NCL",
         strands=options.strands or found.strands,
+        outputs=tuple(options.outputs or ()),
     )
 
 
@@ -86,11 +90,33 @@ def activation_of(options: Import, found: Imported) -> str | None:
     return None if name == "none" else name
 
 
+def _check_choice(options: Import, found: Imported, readout: str) -> None:
+    """Check that outputs can be chosen among, and are as many as the tasks."""
+    reasons = {
+        "profiles have a head for each task": readout not in VECTORS,
+        "softmax needs all outputs": "softmax" in (options.activation, found.activation),
+        "an architecture of the table has as many outputs as tasks": (
+            found.architecture in ARCHITECTURES
+        ),
+        f"there are {len(options.tasks)} tasks": len(options.outputs or ()) != len(options.tasks),
+    }
+    for reason, holds in reasons.items():
+        if holds:
+            raise ConfigError(
+                f"outputs cannot be chosen so: {reason}",
+                where="outputs",
+                fix="leave `outputs` out and name all tasks, or give one number for each task",
+            )
+
+
 def _check_names(options: Import, found: Imported) -> None:
     """Check that the tasks are in the order in which the source has outputs of these names."""
-    if set(found.task_names) == set(options.tasks) and [*found.task_names] != options.tasks:
+    names = list(found.task_names)
+    if options.outputs and names:
+        names = [names[number] for number in options.outputs if number < len(names)]
+    if set(names) == set(options.tasks) and names != options.tasks:
         raise ConfigError(
-            f"the source has its outputs in the order {', '.join(found.task_names)}",
+            f"the source has these outputs in the order {', '.join(names)}",
             where="tasks",
             fix="name the tasks in that order",
         )

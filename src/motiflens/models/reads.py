@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
+from motiflens.errors import ModelError
 from motiflens.models.card import Reads
 
 BASES = "ACGT"
@@ -19,8 +20,8 @@ Outputs = Tensor | tuple[Tensor, Tensor]
 class Reading(nn.Module):
     """A network of one-hot sequences (N, 4, L) in the order A C G T, around one that wants others.
 
-    Nothing but permutations come before the network, and a mean or maximum behind it, so that
-    `torch.export` captures it and what is attributed to the input is attributed to the sequence.
+    Nothing but permutations come before the network, and a choice, mean or maximum behind it: so
+    `torch.export` captures it, and what is attributed to the input is attributed to the sequence.
 
     Parameters
     ----------
@@ -40,15 +41,29 @@ class Reading(nn.Module):
 
     def forward(self, x: Tensor, *control: Tensor) -> Outputs:
         """Return what the network says of sequences (N, 4, L), as its strands are joined."""
-        outputs: Outputs = self.network(arrange(x, self.reads), *control)
+        outputs = self._asked(x, control)
         if self.reads.strands == "one":
             return outputs
         turned = tuple(reads.flip((1, 2)) for reads in control)
-        others: Outputs = self.network(arrange(x.flip((1, 2)), self.reads), *turned)
+        others = self._asked(x.flip((1, 2)), turned)
         if isinstance(outputs, Tensor) and isinstance(others, Tensor):
             return self._joined(outputs, others)
         profile = self._joined(outputs[0], turn_profile(others[0], self.tracks))
         return profile, self._joined(outputs[1], others[1])
+
+    def _asked(self, x: Tensor, control: tuple[Tensor, ...]) -> Outputs:
+        """Return what the network says of one strand, of the outputs that are taken."""
+        outputs: Outputs = self.network(arrange(x, self.reads), *control)
+        chosen = self.reads.outputs
+        if not chosen or not isinstance(outputs, Tensor):
+            return outputs
+        if max(chosen) >= outputs.shape[1]:
+            raise ModelError(
+                f"the model has {outputs.shape[1]} outputs, and none of the number {max(chosen)}",
+                where="outputs",
+                fix="count them from 0",
+            )
+        return outputs.index_select(1, torch.tensor(chosen, device=outputs.device))
 
     def _joined(self, forward: Tensor, reverse: Tensor) -> Tensor:
         if self.reads.strands == "max":

@@ -129,7 +129,7 @@ def test_tasks_are_compared_to_the_names_of_the_outputs(tmp_path: Path) -> None:
 @pytest.mark.filterwarnings("ignore::motiflens.errors.MotiflensWarning")
 def test_tasks_must_be_in_the_order_of_the_outputs(tmp_path: Path) -> None:
     folder = _folder(tmp_path)
-    with pytest.raises(ConfigError, match="has its outputs in the order A, B"):
+    with pytest.raises(ConfigError, match="has these outputs in the order A, B"):
         import_model(options(folder, trust=True, tasks=["B", "A"]), tmp_path / "model")
 
 
