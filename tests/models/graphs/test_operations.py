@@ -26,9 +26,11 @@ from motiflens.models.graphs.operations import (
     Gelu,
     Gru,
     HardSigmoid,
+    LayerNorm,
     LeakyRelu,
     LogSumExp,
     Lstm,
+    MatrixProduct,
     Max,
     MaxPool,
     Mean,
@@ -60,6 +62,7 @@ CASES: dict[str, Operation] = {
     ),
     "dense": Dense(inputs=LENGTH, outputs=3),
     "batch norm": BatchNorm(channels=5, epsilon=0.01),
+    "layer norm": LayerNorm(sizes=(LENGTH,), epsilon=0.01),
     "max pool": MaxPool(kernel=(3,), stride=(2,), padding=((0, 1),)),
     "average pool": AveragePool(kernel=(2,), stride=(1,), padding=((0, 1),)),
     "average pool with zeros": AveragePool(kernel=(3,), stride=(2,), padding=((1, 1),), zeros=True),
@@ -91,6 +94,7 @@ CASES: dict[str, Operation] = {
 JOINING: dict[str, Operation] = {
     **{how: Combine(how=how) for how in ("add", "subtract", "multiply", "maximum", "minimum")},
     "concatenate": Concatenate(dim=1),
+    "matrix product": MatrixProduct(),
 }
 NO_LRP = {"power", "logsumexp", "softmax"}
 """Of these the engine's LRP has rules within other formulas only."""
@@ -116,6 +120,8 @@ def network(operation: Operation, takes: int = 1) -> GraphNetwork:
     reading = Convolution(inputs=4, outputs=5, kernel=(3,), padding=((1, 1),), **ONE)
     h = add("reading", reading, "sequence")
     others = [add("tanh", Function(name="tanh"), h)][: takes - 1]
+    if isinstance(operation, MatrixProduct):
+        others = [add("turned", Permute(dims=(2, 1)), *others)]
     y = add("operation", operation, h, *others)
     numbers = int(np.prod(graph.shape(y)))
     flat = add("flat", Reshape(sizes=(numbers,)), y)

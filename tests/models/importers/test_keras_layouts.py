@@ -590,6 +590,31 @@ def test_layers_without_weights(tmp_path: Path, kind: str) -> None:
     close(predicted(found, bases()), expected.reshape(3, -1) @ dense)
 
 
+def test_layer_normalization(tmp_path: Path) -> None:
+    gamma, beta = random(4, seed=1), random(4, seed=2)
+    kernel = random(3, 4, 4)
+    mixed = conv1d(bases(), kernel)
+    centred = mixed - mixed.mean(-1, keepdims=True)
+    normed = centred / np.sqrt(centred.var(-1, keepdims=True) + 0.1) * gamma + beta
+    dense = random(19 * 4, 1)
+    first = {"batch_input_shape": [None, LENGTH, 4], "filters": 4, "kernel_size": 3}
+    config = sequential(
+        [
+            layer("Conv1D", "conv", use_bias=False, **first),
+            layer("LayerNormalization", "norm", axis=[2], epsilon=0.1),
+            layer("Flatten", "flatten"),
+            layer("Dense", "dense", units=1, use_bias=False),
+        ]
+    )
+    tensors = {
+        "conv": [("conv/kernel:0", kernel)],
+        "norm": [("norm/gamma:0", gamma), ("norm/beta:0", beta)],
+        "dense": [("dense/kernel:0", dense)],
+    }
+    found = read_keras(write_whole(tmp_path / "m.h5", config, tensors))
+    close(predicted(found, bases()), normed.reshape(3, -1) @ dense)
+
+
 def test_half_precision_weights_are_read(tmp_path: Path) -> None:
     path = write_whole(tmp_path / "m.h5", sequential(SAME), SAME_TENSORS)
     with h5py.File(path, "a") as file:

@@ -170,6 +170,21 @@ CASES: dict[str, tuple[Sequence[onnx.NodeProto], dict[str, NDArray[Any]]]] = {
         [node("BatchNormalization", "x s b m v", epsilon=0.1)],
         {"s": random(4), "b": random(4, seed=1), "m": random(4, seed=2), "v": random(4) ** 2 + 0.2},
     ),
+    "LayerNormalization": (
+        [node("Conv", "x w", "h"), node("LayerNormalization", "h s b", epsilon=0.1)],
+        {"w": W, "s": random(9), "b": random(9, seed=1)},
+    ),
+    "attention": (
+        [
+            node("Transpose", "x", "t", perm=[0, 2, 1]),
+            node("MatMul", "t k", "keys"),
+            node("Transpose", "keys", "u", perm=[0, 2, 1]),
+            node("MatMul", "t u", "scores"),
+            node("Softmax", "scores", "a", axis=-1),
+            node("MatMul", "a t"),
+        ],
+        {"k": random(4, 4)},
+    ),
     "MaxPool": ([node("MaxPool", "x", kernel_shape=[3], strides=[2], pads=[0, 1])], {}),
     "MaxPool, rounded up": (
         [node("MaxPool", "x", kernel_shape=[3], strides=[3], ceil_mode=1)],

@@ -18,8 +18,14 @@ from motiflens.models.graphs.operations.convolutions import (
     Dense,
     TransposedConvolution,
 )
-from motiflens.models.graphs.operations.joining import Combine, Concatenate, Constant, Scale
-from motiflens.models.graphs.operations.normalising import BatchNorm
+from motiflens.models.graphs.operations.joining import (
+    Combine,
+    Concatenate,
+    Constant,
+    MatrixProduct,
+    Scale,
+)
+from motiflens.models.graphs.operations.normalising import BatchNorm, LayerNorm
 from motiflens.models.graphs.operations.pooling import (
     AveragePool,
     LogSumExp,
@@ -38,6 +44,7 @@ OPERATIONS: dict[str, type[Operation]] = {
         TransposedConvolution,
         Dense,
         BatchNorm,
+        LayerNorm,
         MaxPool,
         AveragePool,
         Mean,
@@ -53,6 +60,7 @@ OPERATIONS: dict[str, type[Operation]] = {
         Power,
         Softmax,
         Combine,
+        MatrixProduct,
         Scale,
         Concatenate,
         Constant,
@@ -83,9 +91,11 @@ __all__ = [
     "Gelu",
     "Gru",
     "HardSigmoid",
+    "LayerNorm",
     "LeakyRelu",
     "LogSumExp",
     "Lstm",
+    "MatrixProduct",
     "Max",
     "MaxPool",
     "Mean",

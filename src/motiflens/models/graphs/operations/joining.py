@@ -42,6 +42,18 @@ class Combine(Operation):
         return reduce(PAIRWISE[self.how], inputs)
 
 
+class MatrixProduct(Operation):
+    """The product of two values, matrix by matrix in their last two dimensions."""
+
+    kind: ClassVar[str] = "matrix_product"
+    arity: ClassVar[tuple[int, int | None]] = (2, 2)
+
+    def run(self, inputs: Sequence[Tensor], tensors: Mapping[str, Tensor]) -> Tensor:  # noqa: ARG002
+        """Return (N, ..., i, k) of (N, ..., i, j) and (N, ..., j, k)."""
+        left, right = inputs
+        return left @ right
+
+
 class Scale(Unary):
     """x times a number, plus a number."""
 

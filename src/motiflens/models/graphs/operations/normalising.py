@@ -1,4 +1,4 @@
-"""Batch normalisation."""
+"""Normalisation, by what was learnt of all sequences or within each of them."""
 
 from __future__ import annotations
 
@@ -29,3 +29,20 @@ class BatchNorm(Operation):
         mean, variance = tensors["running_mean"], tensors["running_var"]
         scale, shift = tensors["weight"], tensors["bias"]
         return F.batch_norm(inputs[0], mean, variance, scale, shift, eps=self.epsilon)
+
+
+class LayerNorm(Operation):
+    """Normalisation over the last dimensions, of ``sizes``, to mean 0 and variance 1."""
+
+    kind: ClassVar[str] = "layer_norm"
+    sizes: Annotated[tuple[Positive, ...], Field(min_length=1)]
+    epsilon: Annotated[float, Field(ge=0)]
+
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """Return the shapes of scale and shift."""
+        return {"weight": self.sizes, "bias": self.sizes}
+
+    def run(self, inputs: Sequence[Tensor], tensors: Mapping[str, Tensor]) -> Tensor:
+        """Return the input's shape."""
+        scale, shift = tensors["weight"], tensors["bias"]
+        return F.layer_norm(inputs[0], self.sizes, scale, shift, self.epsilon)

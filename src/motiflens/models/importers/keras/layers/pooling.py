@@ -17,8 +17,14 @@ def _pool(layer: Layer, inputs: Sequence[Value]) -> Value:
     kernel = layer.integers("pool_size", rank, 2)
     stride = kernel if layer.option("strides") is None else layer.integers("strides", rank)
     padding = margins(layer, layer.graph.shape(x.name)[1:], kernel, stride)
-    pool = MaxPool if layer.kind.startswith("Max") else AveragePool
-    return layer.add(pool(kernel=kernel, stride=stride, padding=padding), x)
+    if layer.kind.startswith("Max"):
+        return layer.add(MaxPool(kernel=kernel, stride=stride, padding=padding), x)
+    if layer.version > 2 and any(before != behind for before, behind in padding):
+        layer.notes.append(
+            f"layer {layer.name}: padding is left out of means, as TensorFlow and JAX have it; "
+            "Keras on PyTorch repeats the last position in its place"
+        )
+    return layer.add(AveragePool(kernel=kernel, stride=stride, padding=padding), x)
 
 
 @translates(

@@ -1,4 +1,4 @@
-"""Convolutions, dense layers and batch normalisation."""
+"""Convolutions, dense layers, products of matrices and normalisation."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from motiflens.models.graphs.operations import (
     BatchNorm,
     Convolution,
     Dense,
+    LayerNorm,
+    MatrixProduct,
     TransposedConvolution,
 )
 from motiflens.models.importers.onnx.call import Call, translates
@@ -75,6 +77,8 @@ def _gemm(call: Call) -> Value:
 
 @translates("MatMul")
 def _matmul(call: Call) -> Value:
+    if all(isinstance(item, Value) for item in call.inputs):
+        return call.add(MatrixProduct(), *(call.in_order(value) for value in call.values))
     x, weight = call.plain, call.tensor(1, "second factor")
     if weight.dim() != 2:
         raise call.refusal(f"its second factor is {tuple(weight.shape)}; a matrix is known")
@@ -93,6 +97,16 @@ def _batch_norm(call: Call) -> Value:
         channels=len(tensors["weight"]), epsilon=float(call.attribute("epsilon", 1e-5))
     )
     return call.add(operation, call.plain, tensors=tensors)
+
+
+@translates("LayerNormalization")
+def _layer_norm(call: Call) -> Value:
+    x = call.plain
+    axis = call.axis(x, int(call.attribute("axis", -1)))
+    sizes = call.shape(x)[axis - 1 :]
+    tensors = {"weight": call.tensor(1, "scale"), "bias": torch.zeros(sizes), **_bias(call, 2)}
+    operation = LayerNorm(sizes=sizes, epsilon=float(call.attribute("epsilon", 1e-5)))
+    return call.add(operation, x, tensors=tensors)
 
 
 def _given(call: Call, number: int) -> bool:
