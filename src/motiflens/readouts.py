@@ -25,6 +25,9 @@ class Readout:
         What training makes small.
     anchor
         What the network is taught to say of the reference.
+    unit, meaning
+        Of the number that is explained where nothing else is asked for: as axes have it, and in
+        a sentence.
     targets
         Names of what can be explained of an output, the default first; see
         `motiflens.attribution.targets.named_target`.
@@ -35,6 +38,8 @@ class Readout:
     output: str
     loss: str
     anchor: str
+    unit: str
+    meaning: str
     targets: tuple[str, ...]
 
 
@@ -45,6 +50,9 @@ _ROWS = (
         output="(N, T) logits",
         loss="binary cross-entropy",
         anchor="none of the classes",
+        unit="logit",
+        meaning="the logarithm of the odds that the window belongs to the class (0 is even odds, "
+        "3 about 20 to 1)",
         targets=("logit", "normalised", "minus TASK"),
     ),
     Readout(
@@ -53,6 +61,8 @@ _ROWS = (
         output="(N, T) values",
         loss="mean squared error",
         anchor="the mean of the negatives or, where there are none, of all training windows",
+        unit="value",
+        meaning="what would be measured of the window, in the unit of the measurements",
         targets=("value", "normalised", "minus TASK"),
     ),
     Readout(
@@ -61,6 +71,9 @@ _ROWS = (
         output="(N, T) natural logarithms of the expected reads",
         loss="Poisson negative log-likelihood",
         anchor="the mean reads of the negatives or, where there are none, of all training windows",
+        unit="ln reads",
+        meaning="the natural logarithm of the reads expected in the window (one more is 2.7 times "
+        "as many)",
         targets=("log-counts", "normalised", "minus TASK"),
     ),
     Readout(
@@ -71,6 +84,9 @@ _ROWS = (
         "log counts",
         anchor="the mean reads of the negatives or, where there are none, of all training "
         "windows, spread evenly",
+        unit="ln reads",
+        meaning="the natural logarithm of 1 + the reads expected in the window (one more is 2.7 "
+        "times as many)",
         targets=("log-counts", "profile", "profile-with-weights", "minus TASK"),
     ),
 )
