@@ -17,6 +17,7 @@ from motiflens.config import Config
 from motiflens.coverage_page import coverage_page
 from motiflens.methods_page import methods_page
 from motiflens.models.architectures import ARCHITECTURES
+from motiflens.models_page import models_page
 
 SCHEMA_PATH = Path("workflow/schemas/config.schema.json")
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -95,6 +96,7 @@ def generated(root: Path) -> dict[Path, str]:
         root / "config/README.md": pages.config_page(schema),
         root / "docs/methods.md": methods_page(),
         root / "docs/coverage.md": coverage_page(),
+        root / "docs/models.md": models_page(),
         readme: pages.with_methods(readme.read_text(encoding="utf-8")),
     }
 
