@@ -18,20 +18,26 @@ from motiflens.errors import ModelError
 from motiflens.models.importers.exported_archive import check_archive
 from motiflens.models.importers.imported import Imported
 
+_LETTERS = {4: "C", 1: "1"}
 _BATCH = 2  # of examples to export with: a batch of one would be taken for a constant
 
 
 class ExportedNetwork(nn.Module):
-    """A program as a network; the mode that it was exported in can't be changed any more."""
+    """A program as a network; the mode that it was exported in can't be changed any more.
+
+    Control tracks that it takes beside the sequences are zero where they are not given.
+    """
 
     def __init__(self, program: torch.export.ExportedProgram) -> None:
         super().__init__()
         self.program = program
         self.called = program.module()
+        self._further = [sizes[1:] for sizes in _shapes(program)[1:]]
 
-    def forward(self, *inputs: Tensor) -> Any:
+    def forward(self, x: Tensor, *control: Tensor) -> Any:
         """Return what the program returns."""
-        return self.called(*inputs)
+        given = control or tuple(x.new_zeros(x.shape[0], *map(int, own)) for own in self._further)
+        return self.called(x, *given)
 
     def train(self, mode: bool = True) -> ExportedNetwork:
         """Leave the program as it is, since it has no modes."""
@@ -49,12 +55,13 @@ def read_exported(options: Import) -> Imported:
         holds a program for batches of one size.
     """
     network = ExportedNetwork(load_program(Path(options.source), trust=options.trust))
-    sizes = _input_sizes(network.program, options.source)
-    layout, length = _axes(sizes)
+    inputs = _inputs(network.program, options.source)
+    layout, length = _axes(inputs[0])
     readout, n_outputs = _outputs(network.program, options)
     if options.trust:
         # As it is exported again, the archive holds nothing that has to be trusted once more.
-        network = export(network, [torch.zeros(_BATCH, *sizes)], options.source)
+        examples = [torch.zeros(_BATCH, *map(int, sizes)) for sizes in inputs]
+        network = export(network, examples, options.source)
     return Imported(
         graph=None,
         network=network,
@@ -63,6 +70,7 @@ def read_exported(options: Import) -> Imported:
         n_tasks=n_outputs,
         tracks=tuple(options.tracks or ()),
         output_length=options.output_length,
+        controls=int(inputs[1][0]) if len(inputs) == 2 else 0,
         layout=layout or options.layout or "NCL",
     )
 
@@ -100,8 +108,9 @@ def export(network: nn.Module, examples: list[Tensor], where: str) -> ExportedNe
         Where `torch.export` refuses it.
     """
     batch = tuple({0: torch.export.Dim.DYNAMIC} for _ in examples)
-    # The program takes its inputs one by one, whatever the network calls them.
-    shapes = (batch,) if isinstance(network, ExportedNetwork) else batch
+    # A program has a name for its first input alone.
+    several = isinstance(network, ExportedNetwork) and len(batch) > 1
+    shapes = (batch[0], batch[1:]) if several else batch
     try:
         with _quietly(), torch.no_grad():
             program = torch.export.export(network, tuple(examples), dynamic_shapes=shapes)
@@ -117,35 +126,45 @@ def export(network: nn.Module, examples: list[Tensor], where: str) -> ExportedNe
         ) from None
 
 
-def _input_sizes(program: torch.export.ExportedProgram, where: str) -> list[int]:
-    """Return the sizes of the one input after the batch, which must be dynamic."""
-    names = program.graph_signature.user_inputs
-    inputs = [node for node in program.graph.nodes if node.name in names]
+def _inputs(program: torch.export.ExportedProgram, where: str) -> list[list[Any]]:
+    """Return the sizes of each input after the batch, which must be dynamic, as others may be."""
+    inputs = _shapes(program)
     if not inputs:
         raise ModelError("the program takes no input", where=where)
-    sizes = inputs[0].meta["val"].shape
-    if isinstance(sizes[0], int):
+    batch = inputs[0][0]
+    if isinstance(batch, int):
         raise ModelError(
-            f"the program takes batches of {sizes[0]} sequences and no other",
+            f"the program takes batches of {batch} sequences and no other",
             where=where,
             fix="export the model again with dynamic_shapes=({0: torch.export.Dim.DYNAMIC},)",
         )
-    return [size if isinstance(size, int) else int(size.node.hint) for size in sizes[1:]]
+    return [sizes[1:] for sizes in inputs]
 
 
-def _axes(sizes: list[int]) -> tuple[str | None, int | None]:
-    """Return layout and length, where the sizes leave no doubt: one of 4, one longer, or ones."""
-    if sizes.count(4) != 1 or sum(size > 1 for size in sizes) != 2:
+def _shapes(program: torch.export.ExportedProgram) -> list[list[Any]]:
+    names = program.graph_signature.user_inputs
+    return [list(node.meta["val"].shape) for node in program.graph.nodes if node.name in names]
+
+
+def _axes(sizes: list[Any]) -> tuple[str | None, int | None]:
+    """Return layout and length, where the sizes leave no doubt: one of 4, one longer, or ones.
+
+    A length that is dynamic is None.
+    """
+    letters = ["L" if not isinstance(size, int) else _LETTERS.get(size, "L") for size in sizes]
+    if letters.count("C") != 1 or letters.count("L") != 1:
         return None, None
-    letters = ["C" if size == 4 else "L" if size > 1 else "1" for size in sizes]
-    return "N" + "".join(letters), sizes[letters.index("L")]
+    length = sizes[letters.index("L")]
+    return "N" + "".join(letters), length if isinstance(length, int) else None
 
 
 def _outputs(program: torch.export.ExportedProgram, options: Import) -> tuple[str, int]:
+    """Return the readout and the number of outputs; asking the network settles what is left."""
     names = program.graph_signature.user_outputs
-    outputs = [node for node in program.graph.nodes if node.name in names]
-    readout = options.readout or ("profiles" if len(outputs) == 2 else "classes")
-    return readout, int(outputs[-1].meta["val"].shape[-1]) if outputs else 0
+    shapes = [node.meta["val"].shape for node in program.graph.nodes if node.name in names]
+    readout = options.readout or ("profiles" if len(shapes) == 2 else "classes")
+    last = shapes[-1][-1] if shapes and len(shapes[-1]) > 1 else None
+    return readout, last if isinstance(last, int) else len(options.tasks)
 
 
 @contextmanager
