@@ -68,14 +68,9 @@ def import_model(
 
     card = take_in(options, output)
     assert card.source is not None
+    what = f"{card.source.name} as {card.source.format}: {card.n_parameters:,} parameters"
     _LOG.info(
-        "imported %s as %s: %d parameters, %d bp, %s of %s",
-        card.source.name,
-        card.source.format,
-        card.n_parameters,
-        card.input_length,
-        card.readout,
-        ", ".join(card.tasks),
+        "imported %s, %d bp, %s of %s", what, card.input_length, card.readout, ", ".join(card.tasks)
     )
 
 

@@ -37,18 +37,7 @@ def predict(
     threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 1,
 ) -> None:
     """Write a model's outputs for sequences, or for regions of a genome."""
-    if (sequences is None) == (regions is None) or (regions is None) != (genome is None):
-        raise ConfigError(
-            "it is not clear what the model is asked about",
-            where="command line",
-            fix="give either --sequences, or both --genome and --regions",
-        )
-    if bigwig is not None and regions is None:
-        raise ConfigError(
-            "sequences without a genome have no place in a track",
-            where="--bigwig",
-            fix="give --genome and --regions",
-        )
+    _check_asked(sequences, genome, regions, bigwig)
 
     import torch
 
@@ -77,3 +66,21 @@ def predict(
         for path in write_tracks(bigwig, queries, outputs, card):
             _LOG.info("wrote %s", path)
     _LOG.info("%d sequences, outputs %s", len(queries.names), ", ".join(card.tasks))
+
+
+def _check_asked(
+    sequences: str | None, genome: str | None, regions: str | None, bigwig: str | None
+) -> None:
+    """Check that it is clear what the model is asked about, and where it lies."""
+    if (sequences is None) == (regions is None) or (regions is None) != (genome is None):
+        raise ConfigError(
+            "it is not clear what the model is asked about",
+            where="command line",
+            fix="give either --sequences, or both --genome and --regions",
+        )
+    if bigwig is not None and regions is None:
+        raise ConfigError(
+            "sequences without a genome have no place in a track",
+            where="--bigwig",
+            fix="give --genome and --regions",
+        )
