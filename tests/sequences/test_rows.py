@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from motiflens.sequences import rows as module
 from motiflens.sequences.rows import Geometry, Rows, drop, stacked
 from motiflens.store.windows import Dropped
 
@@ -32,6 +33,18 @@ def test_windows_begin_at_the_offset():
         [7, 8, 9, 10],
         [14, 15, 16, 17],
     ]
+
+
+def test_pieces_are_the_windows_in_their_order(monkeypatch):
+    rows = _rows(["a", "b", "c", "d", "e"])
+    monkeypatch.setattr(module, "_PIECE", 9)
+    pieces = list(rows.pieces(4))
+    assert [len(piece) for piece in pieces] == [2, 2, 1]
+    np.testing.assert_array_equal(np.concatenate(pieces), rows.windows(4))
+    some = np.array([True, False, True, True, False])
+    found = np.concatenate(list(rows.pieces(4, some)))
+    np.testing.assert_array_equal(found, rows.windows(4)[some])
+    assert [len(piece) for piece in rows.pieces(4, ~some & some)] == [0]
 
 
 def test_contexts_begin_before_the_window():

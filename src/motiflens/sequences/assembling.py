@@ -33,7 +33,7 @@ def assemble(
     inputs, _ = inputs_of(options.model_dump())
     files = list(dict.fromkeys(path for paths in inputs.values() for path in paths))
     trained_on = (division.folds == SPLITS.index("train")).any(axis=0)[part]
-    single_strand = base_frequencies(rows[trained_on].windows(window))
+    single_strand = base_frequencies(rows.pieces(window, trained_on))
     return Windows(
         codes=rows.codes,
         offset=rows.offset,

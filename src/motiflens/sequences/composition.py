@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,10 +22,12 @@ def n_fraction(codes: NDArray[np.uint8]) -> NDArray[np.float64]:
     return np.asarray((codes == N).mean(axis=1), dtype=np.float64)
 
 
-def base_frequencies(codes: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Return the frequencies of A, C, G and T over all codes, N left out; they sum to 1."""
-    # Not by bincount, which takes eight bytes for each code.
-    counts = np.array([np.count_nonzero(codes == base) for base in range(N)], dtype=np.float64)
+def base_frequencies(pieces: Iterable[NDArray[np.uint8]]) -> NDArray[np.float64]:
+    """Return the frequencies of A, C, G and T over arrays of codes, N left out; they sum to 1."""
+    counts = np.zeros(N)
+    for codes in pieces:
+        # Not by bincount, which takes eight bytes for each code.
+        counts += [np.count_nonzero(codes == base) for base in range(N)]
     return np.asarray(counts / counts.sum(), dtype=np.float64)
 
 

@@ -66,7 +66,8 @@ def _read(options: Prepare, rng: np.random.Generator) -> Source:
 
 def _usable(source: Source, options: Prepare) -> Rows:
     """Return the rows without those of too many N, and without outliers."""
-    unknown = n_fraction(source.rows.windows(source.geometry.window)) > options.max_n
+    pieces = source.rows.pieces(source.geometry.window)
+    unknown = np.concatenate([n_fraction(codes) for codes in pieces]) > options.max_n
     reason = f"more than {100 * options.max_n:g} % of its window is N"
     rows = drop(source.rows, unknown, reason, source.dropped)
     if source.experiment and source.genome and options.max_count_quantile is not None:

@@ -51,7 +51,8 @@ def genome_negatives(
     Where a part has too few tiles there are fewer negatives, and the log says so, by the part's
     name.
     """
-    gc = gc_content(positives.windows(geometry.window))
+    pieces = positives.pieces(geometry.window)
+    gc = np.concatenate([gc_content(codes) for codes in pieces])
     parts = []
     for index, name in enumerate(names):
         target = gc[_repeated(np.flatnonzero(part == index), ratio, rng)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -10,6 +11,9 @@ from numpy.typing import NDArray
 
 from motiflens.sequences.intervals import Intervals
 from motiflens.store.windows import Dropped
+
+_PIECE = 1 << 23
+"""Bases of windows that are held at a time."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,15 @@ class Rows:
     def windows(self, length: int) -> NDArray[np.uint8]:
         """Return the windows without their context, (n, length)."""
         return sliding_window_view(self.codes, length, axis=1)[np.arange(len(self)), self.offset]
+
+    def pieces(
+        self, length: int, among: NDArray[np.bool_] | None = None
+    ) -> Iterator[NDArray[np.uint8]]:
+        """Yield windows, all or those ``among`` them, some at a time, which bounds the memory."""
+        rows = np.arange(len(self)) if among is None else np.flatnonzero(among)
+        step = max(_PIECE // length, 1)
+        for first in range(0, max(len(rows), 1), step):
+            yield self[rows[first : first + step]].windows(length)
 
     def contexts(self) -> Intervals:
         """Return the contexts of those rows whose place is known as intervals of the genome."""
