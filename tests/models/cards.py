@@ -21,3 +21,16 @@ def card(**fields: Any) -> ModelCard:
         "versions": {},
     }
     return ModelCard.model_validate(own | fields)
+
+
+TRAINING = {
+    "options": {},
+    "data_sha256": "",
+    "anchored": False,
+    "reference": None,
+    "curve": [],
+    "best_epoch": 1,
+    "device": "cpu",
+    "threads": 1,
+}
+"""How a model was trained, with nothing in it."""

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from models.cards import card
+from models.cards import TRAINING, card
 from motiflens.models.predict import Outputs
 from motiflens.models.prediction_table import write_predictions
 from motiflens.sequences.intervals import Intervals
@@ -49,6 +49,8 @@ def test_windows_have_their_place(tmp_path: Path) -> None:
         ({"activation": "sigmoid"}, [0.5, 0.75]),
         ({"activation": "softmax"}, [0.25, 0.75]),
         ({"activation": None}, None),
+        ({"training": TRAINING}, [0.5, 0.75]),
+        ({"training": TRAINING, "readout": "values"}, None),
     ],
 )
 def test_probabilities_are_beside_what_becomes_one(

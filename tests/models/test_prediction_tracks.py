@@ -79,8 +79,8 @@ def test_profiles_are_expected_reads_on_each_base(joint: bool, tmp_path: Path) -
         rng.normal(1, 1, (3, 2)).astype(np.float32), rng.normal(size=(3, 3, 6)).astype(np.float32)
     )
     fields = {"readout": "profiles", "tasks": ["A", "B"], "tracks": [2, 1], "output_length": 6}
-    training = None if joint else _TRAINING
-    own = card(input_length=20, training=training, **fields)
+    source = {"name": "w", "format": "bpnet-lite" if joint else "keras", "sha256": ""}
+    own = card(input_length=20, source=source, **fields)
     paths = write_tracks(str(tmp_path / "p"), queries, outputs, own)
     assert [path.name for path in paths] == ["p.A.plus.bw", "p.A.minus.bw", "p.B.bw"]
     reads = []
@@ -96,18 +96,6 @@ def test_profiles_are_expected_reads_on_each_base(joint: bool, tmp_path: Path) -
         pieces = [(name, start + 7, reads[row][strand]) for row, (name, start) in enumerate(places)]
         for chrom in ("chr1", "chr2"):
             np.testing.assert_allclose(_values(path, chrom), _expected(pieces, chrom), rtol=1e-5)
-
-
-_TRAINING = {
-    "options": {},
-    "data_sha256": "",
-    "anchored": False,
-    "reference": None,
-    "curve": [],
-    "best_epoch": 1,
-    "device": "cpu",
-    "threads": 1,
-}
 
 
 def test_expected_reads_add_up_to_what_is_counted() -> None:

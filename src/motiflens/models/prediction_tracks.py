@@ -18,6 +18,7 @@ from motiflens.models.predict import Outputs
 from motiflens.models.prediction_table import probabilities
 from motiflens.sequences.queries import Queries
 
+_JOINT = ("bpnet-lite",)
 _STRANDS = {1: ("",), 2: (".plus", ".minus")}
 
 
@@ -74,11 +75,12 @@ def _tracks(queries: Queries, outputs: Outputs, card: ModelCard) -> Iterator[Tra
             ]
             yield Track(task, queries.regions.start, pieces)
         return
+    joint = card.source is not None and card.source.format in _JOINT
     starts = queries.windows.start + (card.input_length - card.output_length) // 2
     first = 0
     for column, (task, strands) in enumerate(zip(card.tasks, card.tracks, strict=True)):
         own = outputs.profiles[:, first : first + strands]
-        reads = expected_reads(own, outputs.values[:, column], joint=card.training is None)
+        reads = expected_reads(own, outputs.values[:, column], joint=joint)
         for strand, name in enumerate(_STRANDS[strands]):
             yield Track(f"{task}{name}", starts, list(reads[:, strand]))
         first += strands
@@ -96,8 +98,8 @@ def expected_reads(
     log_counts
         (N,) ln(1 + reads) of all strands.
     joint
-        Whether the profile is one over all strands, as in bpnet-lite. Networks that are trained
-        here have one for each, which does not say how reads are shared: each gets as many.
+        Whether the profile is one over all strands, as in bpnet-lite. Others, and those that are
+        trained here, have one for each, which does not say how reads are shared: each gets as many.
     """
     shares = softmax(logits, axis=(1, 2)) if joint else softmax(logits, axis=2) / logits.shape[1]
     total = np.maximum(np.expm1(log_counts), 0)

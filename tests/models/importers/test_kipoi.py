@@ -126,6 +126,13 @@ def test_tasks_are_compared_to_the_names_of_the_outputs(tmp_path: Path) -> None:
         import_model(options(folder, trust=True, tasks=["A"]), tmp_path / "model")
 
 
+def test_labels_that_are_not_there_are_none(tmp_path: Path) -> None:
+    folder = _folder(tmp_path)
+    assert read_spec(str(folder)).task_names == ("A", "B")
+    (folder.parent / "labels.txt").unlink()
+    assert read_spec(str(folder)).task_names == ()
+
+
 @pytest.mark.filterwarnings("ignore::motiflens.errors.MotiflensWarning")
 def test_tasks_must_be_in_the_order_of_the_outputs(tmp_path: Path) -> None:
     folder = _folder(tmp_path)

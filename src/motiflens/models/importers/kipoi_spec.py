@@ -132,8 +132,8 @@ def read_spec(source: str) -> KipoiSpec:
             fix="import its weights by themselves, with the class as `architecture: module:Class`",
         )
     schema = content.get("schema") or {}
-    loader = (content.get("default_dataloader") or {}) if "default_dataloader" in content else {}
-    own = loader.get("default_args", {}) if isinstance(loader, dict) else {}
+    loader = content.get("default_dataloader")
+    own = (loader.get("default_args") or {}) if isinstance(loader, dict) else {}
     n_outputs, names = _targets(schema.get("targets"), path)
     return KipoiSpec(
         folder=path.parent,
@@ -175,7 +175,8 @@ def _targets(targets: Any, path: Path) -> tuple[int | None, tuple[str, ...]]:
     if len(labels) == 1 and (path.parent / str(labels[0])).is_file():
         labels = (path.parent / str(labels[0])).read_text(encoding="utf-8").split("\n")
     names = tuple(str(label).strip() for label in labels if str(label).strip())
-    return (shape[0] if len(shape) == 1 else None), names
+    n_outputs = shape[0] if len(shape) == 1 else None
+    return n_outputs, names if len(names) == n_outputs else ()
 
 
 def _tuple(shape: Any, path: Path) -> tuple[int | None, ...]:
