@@ -60,6 +60,7 @@ def test_a_window_cannot_move_off_its_region(values):
         ({"window": 400, "output_window": 100}, Geometry(400, 25, 100)),
         ({"output_window": 500, "max_offset": 0}, Geometry(2114, 0, 500)),
         ({"window": 41, "output_window": 21, "max_offset": 10}, Geometry(41, 10, 21)),
+        ({"max_offset": 500}, Geometry(2114, 500, 1000)),
     ],
 )
 def test_profiles_are_of_the_middle_of_long_windows(values, expected):
@@ -86,7 +87,8 @@ def test_counts_are_of_what_lies_in_the_window_at_any_offset(values, expected):
         ("profiles", {"window": 100, "output_window": 51}, "do not lie in the middle of 100 bp"),
         ("counts", {"output_window": 102}, "more than the 100 bp that lie in a window at any"),
         ("counts", {"output_window": 51}, "51 bp do not lie in the middle"),
-        ("profiles", {"output_window": 100, "max_offset": 50}, "profile of 100 bp off its region"),
+        ("profiles", {"output_window": 100, "max_offset": 51}, "profile of 100 bp off its region"),
+        ("profiles", {"window": 100, "max_offset": 50}, "profile of 100 bp off its region"),
         ("counts", {"max_offset": 100}, "window of 200 bp off its region"),
     ],
 )

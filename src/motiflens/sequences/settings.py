@@ -11,7 +11,7 @@ from motiflens.sequences.rows import Geometry
 
 _WINDOW = 200
 _PROFILES = Geometry(window=2114, max_offset=250, output=1000)
-"""Lengths of ChromBPNet (Pampari et al. 2025), but for the offset, which is 500 there."""
+"""Lengths of ChromBPNet (Pampari et al. 2025), but for half its offset."""
 _MADE = ("genome", "shuffle")
 _OF_TABLES = ("sequence_column", "name_column", "chromosome_column", "split_column")
 _OF_READS = ("output_window", "shift", "min_mapq", "keep_duplicates", "max_count_quantile")
@@ -75,7 +75,8 @@ def _check_output(geometry: Geometry, most: int, what: str) -> None:
 
 def _check_offset(geometry: Geometry) -> None:
     length = geometry.output or geometry.window
-    if 2 * geometry.max_offset >= length:
+    # A profile may end at the centre of its region, as ChromBPNet's do; a window must hold it.
+    if 2 * geometry.max_offset >= min(geometry.window, length + 1):
         named = "a profile" if geometry.output else "a window"
         raise ConfigError(
             f"an offset of up to {geometry.max_offset} bp can move {named} of {length} bp off "
