@@ -115,7 +115,11 @@ def test_a_profile_of_another_length_is_noticed(profiles: Windows, tmp_path: Pat
         read_windows(tmp_path / "data.h5")
 
 
-def test_an_open_data_set_reads_rows_as_they_are_asked_for(profiles: Windows, tmp_path: Path):
+@pytest.mark.parametrize("small", [0, 64_000_000])
+def test_an_open_data_set_reads_rows_as_they_are_asked_for(
+    profiles: Windows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: int
+):
+    monkeypatch.setattr("motiflens.store.rows._SMALL", small)
     write_windows(tmp_path / "data.h5", profiles)
     rows = np.array([5, 0, 1, 2, 5, 6])
     with open_windows(tmp_path / "data.h5") as found:

@@ -15,10 +15,6 @@ from numpy.typing import ArrayLike, NDArray
 from motiflens.errors import StoreError
 from motiflens.files import atomic_path
 
-_CACHE = 64 * 1024 * 1024
-"""Bytes of an array that HDF5 keeps once they are read and decompressed."""
-_CACHE_SLOTS = 65_537
-"""A prime number, many times that of the chunks that the cache holds."""
 _AGAIN = "make it again with the step that wrote it"
 
 
@@ -49,7 +45,7 @@ def open_for_reading(path: str | os.PathLike[str], schema: str) -> Iterator[h5py
     if not Path(path).is_file():
         raise StoreError("there is no such file", where=str(path), fix="check the path")
     try:
-        file = h5py.File(path, "r", rdcc_nbytes=_CACHE, rdcc_nslots=_CACHE_SLOTS)
+        file = h5py.File(path, "r")
     except OSError as error:
         raise StoreError(
             f"the file is truncated, or no HDF5 file ({error})",

