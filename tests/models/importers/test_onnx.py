@@ -488,6 +488,59 @@ def test_layouts(tmp_path: Path, shape: tuple[Any, ...], layout: str) -> None:
     assert (imported.layout, imported.input_length) == (layout, LENGTH)
 
 
+@pytest.mark.parametrize("batch", [1, 3])
+def test_a_model_that_is_fixed_to_a_number_of_sequences(tmp_path: Path, batch: int) -> None:
+    """Its shapes hold that number; the network that comes of it takes any."""
+    made = model(
+        [
+            node("Shape", "x", "shape"),
+            node("Slice", "shape zero one", "n"),
+            node("Concat", "n rest", "s", axis=0),
+            node("Reshape", "x s", "f"),
+            node("Reshape", "f fixed", "g"),
+            node("Gemm", "g w", transB=1),
+        ],
+        {
+            "zero": np.array([0]),
+            "one": np.array([1]),
+            "rest": np.array([2, -1]),
+            "fixed": np.array([batch, 44]),
+            "w": random(2, 44),
+        },
+        shape=(batch, 4, LENGTH),
+    )
+    imported = read_onnx(write(tmp_path / "m.onnx", made))
+    with torch.no_grad():
+        found = imported.network(torch.from_numpy(bases(5)))
+    np.testing.assert_allclose(found, bases(5).reshape(5, -1) @ random(2, 44).T, atol=1e-5)
+
+
+def strided(index: NDArray[Any]) -> onnx.ModelProto:
+    """A view of memory, as PyTorch writes the mean over all positions."""
+    nodes = [
+        node("ReduceMean", "x last", "mean", keepdims=1),
+        node("Reshape", "mean row", "memory"),
+        node("Gather", "memory index", "view", axis=0),
+        node("Flatten", "view"),
+    ]
+    constants = {"last": np.array([2]), "row": np.array([-1]), "index": index}
+    return model(nodes, constants, shape=(1, 4, LENGTH))
+
+
+def test_a_view_of_memory_that_is_the_whole(tmp_path: Path) -> None:
+    made = strided(np.arange(4).reshape(1, 2, 2))
+    imported = read_onnx(write(tmp_path / "m.onnx", made))
+    with torch.no_grad():
+        found = imported.network(torch.from_numpy(bases()))
+    np.testing.assert_allclose(found, bases().mean(2), atol=1e-6)
+
+
+@pytest.mark.parametrize("index", [np.array([[0, 1, 1, 3]]), np.array([0, 1, 2, 3])])
+def test_a_view_of_memory_that_is_another(tmp_path: Path, index: NDArray[Any]) -> None:
+    with pytest.raises(ModelError, match="elements of other sequences"):
+        read_onnx(write(tmp_path / "m.onnx", strided(index)))
+
+
 def test_an_open_length_is_given(tmp_path: Path) -> None:
     made = model(
         [node("Conv", "x w", "h"), node("ReduceMax", "h last", keepdims=0)],

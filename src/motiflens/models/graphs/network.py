@@ -65,7 +65,7 @@ class GraphNetwork(nn.Module):
         for name in graph.outputs:
             if name not in known:
                 raise ModelError(f"the network has no value {name!r}, which it is to return")
-        self.shapes = self._shapes()
+        _check_shapes(graph)
 
     def forward(self, x: Tensor) -> Tensor | tuple[Tensor, ...]:
         """Return the graph's output, or a tuple where it has several."""
@@ -74,14 +74,6 @@ class GraphNetwork(nn.Module):
             values[node.name] = self.layers[node.name](*(values[name] for name in node.inputs))
         outputs = tuple(values[name] for name in self.graph.outputs)
         return outputs[0] if len(outputs) == 1 else outputs
-
-    def _shapes(self) -> dict[str, tuple[int, ...]]:
-        """Return the dimensions of each value after the batch."""
-        shapes = {self.graph.input.name: self.graph.input.sizes}
-        for node in self.graph.nodes:
-            taken = [shapes[name] for name in node.inputs]
-            shapes[node.name] = result_shape(read_operation(node), taken, where=f"node {node.name}")
-        return shapes
 
 
 def read_operation(node: Node) -> Operation:
@@ -128,6 +120,14 @@ def result_shape(
                 where=where,
             ) from None
     return tuple(result.shape[1:])
+
+
+def _check_shapes(graph: Graph) -> None:
+    """Check that each node can take what it is given."""
+    shapes = {graph.input.name: graph.input.sizes}
+    for node in graph.nodes:
+        taken = [shapes[name] for name in node.inputs]
+        shapes[node.name] = result_shape(read_operation(node), taken, where=f"node {node.name}")
 
 
 def _check_node(node: Node, known: set[str], layers: nn.ModuleDict) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -38,7 +38,7 @@ class Address:
     places: tuple[str, ...]
 
 
-class Weights:
+class Weights(ABC):
     """Where the tensors of a model are."""
 
     @abstractmethod

@@ -33,6 +33,8 @@ class Call:
         What it takes: values of the graph, constants, and None where an input is left out.
     opset
         The version of the operators.
+    batch
+        For how many sequences shapes are computed: one, unless the model is fixed to a number.
     graph
         To add to.
     """
@@ -40,6 +42,7 @@ class Call:
     node: onnx.NodeProto
     inputs: tuple[Value | Array | None, ...]
     opset: int
+    batch: int
     graph: GraphBuilder
 
     @property

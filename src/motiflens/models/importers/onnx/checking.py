@@ -14,7 +14,7 @@ from motiflens.errors import ModelError
 TOLERANCE = 1e-5
 """Largest difference between outputs, as a part of the largest output, or of one."""
 
-_SEQUENCES = 2
+_BATCHES = 2
 
 
 class GlobalMaxPool(OpRun):
@@ -26,7 +26,9 @@ class GlobalMaxPool(OpRun):
         return (x.max(axis=tuple(range(2, x.ndim)), keepdims=True),)
 
 
-def check_outputs(model: onnx.ModelProto, network: nn.Module, layout: str, length: int) -> None:
+def check_outputs(
+    model: onnx.ModelProto, network: nn.Module, layout: str, length: int, batch: int
+) -> None:
     """Compare a network with ONNX's reference evaluator on random one-hot sequences.
 
     Parameters
@@ -35,8 +37,8 @@ def check_outputs(model: onnx.ModelProto, network: nn.Module, layout: str, lengt
         As it is in the file.
     network
         Its translation, which returns the same outputs.
-    layout, length
-        How both want their sequences.
+    layout, length, batch
+        How both want their sequences, and how many at once.
 
     Raises
     ------
@@ -45,7 +47,7 @@ def check_outputs(model: onnx.ModelProto, network: nn.Module, layout: str, lengt
     """
     evaluator = ReferenceEvaluator(model, new_ops=[GlobalMaxPool])
     (name,) = (item for item in evaluator.input_names if item not in _constants(model))
-    for x in _one_hot(layout, length):
+    for x in _one_hot(layout, length, batch):
         expected = evaluator.run(None, {name: x})
         with torch.no_grad():
             found = network(torch.from_numpy(x))
@@ -66,13 +68,14 @@ def _compare(name: str, found: np.ndarray, expected: np.ndarray) -> None:
         )
 
 
-def _one_hot(layout: str, length: int) -> list[np.ndarray]:
-    """Return random sequences, one at a time, since a model may be fixed to a batch of one."""
+def _one_hot(layout: str, length: int, batch: int) -> list[np.ndarray]:
+    """Return batches of random sequences."""
     rng = np.random.default_rng(0)
-    sequences = np.eye(4, dtype=np.float32)[rng.integers(0, 4, (_SEQUENCES, length))]
-    first = layout.index("C") > layout.index("L")
-    shape = [{"C": 4, "L": length}.get(letter, 1) for letter in layout]
-    arranged = sequences if first else sequences.swapaxes(1, 2)
+    codes = rng.integers(0, 4, (_BATCHES, batch, length))
+    sequences = np.eye(4, dtype=np.float32)[codes]
+    last = layout.index("C") > layout.index("L")
+    arranged = sequences if last else sequences.swapaxes(2, 3)
+    shape = [{"N": batch, "C": 4, "L": length}.get(letter, 1) for letter in layout]
     return [np.ascontiguousarray(x).reshape(shape) for x in arranged]
 
 

@@ -50,10 +50,12 @@ def read_onnx(path: str | os.PathLike[str], *, input_length: int | None = None) 
     length = sizes[layout.index("L") - 1]
     graph = GraphBuilder(sizes)
     start = Value(INPUT, own_order(len(sizes) + 1))
-    values = Translation(simplified(model), graph, {item.name: start}).outputs()
+    batch = item.type.tensor_type.shape.dim[0].dim_value or 1
+    values = Translation(simplified(model), graph, {item.name: start}, batch).outputs()
     names = [output.name for output in model.graph.output]
     outputs = [arranged(graph, value, own_order(value.rank)) for value in values]
-    check_outputs(model, graph.network([value.name for value in outputs], layout), layout, length)
+    whole = graph.network([value.name for value in outputs], layout)
+    check_outputs(model, whole, layout, length, batch)
     heads, notes = _heads(graph, names, outputs)
     read = as_profiles if are_profiles(heads) else as_vector
     return read(graph, heads, layout=layout, input_length=length, notes=notes)

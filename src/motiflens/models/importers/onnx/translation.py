@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +12,8 @@ from onnx import numpy_helper
 
 from motiflens.errors import ModelError
 from motiflens.models.graphs import GraphBuilder
-from motiflens.models.graphs.arrangement import Value
+from motiflens.models.graphs.arrangement import Value, own_order
+from motiflens.models.graphs.operations import Reshape
 from motiflens.models.importers.onnx import operators as _operators  # noqa: F401 - fills TRANSLATORS
 from motiflens.models.importers.onnx.call import TRANSLATORS, Array, Call
 from motiflens.models.importers.onnx.files import is_standard, opset
@@ -30,6 +32,10 @@ class Translation:
         To add to.
     values
         What each name stands for: a value of the graph, or a constant.
+    batch
+        For how many sequences shapes are computed.
+    flat
+        Values by the names of what they are joined to, all sequences in one row.
     unknown
         Nodes that cannot be read.
     unread
@@ -39,6 +45,8 @@ class Translation:
     model: onnx.ModelProto
     graph: GraphBuilder
     values: dict[str, Value | Array]
+    batch: int = 1
+    flat: dict[str, Value] = field(default_factory=dict)
     unknown: list[onnx.NodeProto] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
 
@@ -60,6 +68,9 @@ class Translation:
         return [self._output(item.name) for item in self.model.graph.output]
 
     def _read(self, node: onnx.NodeProto) -> None:
+        if node.op_type == "Gather" and node.input[0] in self.flat:
+            self.values[node.output[0]] = self._unflattened(node)
+            return
         inputs = [self._input(name, node) for name in node.input]
         known = is_standard(node) and node.op_type in TRANSLATORS
         behind = not self.unread.isdisjoint(node.input)
@@ -68,12 +79,14 @@ class Translation:
         elif not behind and not any(isinstance(item, Value) for item in inputs):
             constants = [item for item in inputs if not isinstance(item, Value)]
             self._keep(node, computed(node, constants, opset(self.model)))
+        elif self._is_flattening(node, inputs) and isinstance(inputs[0], Value):
+            self.flat[node.output[0]] = inputs[0]
         elif behind or not known:
             self.unread.update(node.output)
             if not known:
                 self.unknown.append(node)
         else:
-            call = Call(node, tuple(inputs), opset(self.model), self.graph)
+            call = Call(node, tuple(inputs), opset(self.model), self.batch, self.graph)
             found = TRANSLATORS[node.op_type](call)
             self._keep(node, [found] if isinstance(found, Value) else found)
 
@@ -91,11 +104,31 @@ class Translation:
         return self.values[name]
 
     def _shape(self, node: onnx.NodeProto, x: Value) -> Array:
-        """Return the dimensions of a value for a batch of one."""
-        shape = (1, *self.graph.shape(x.name))
+        """Return the dimensions of a value."""
+        shape = (self.batch, *self.graph.shape(x.name))
         sizes = [shape[x.dim(axis)] for axis in range(x.rank)]
         said = {item.name: item.i for item in node.attribute}
         return np.array(sizes[said.get("start", 0) : said.get("end")], dtype=np.int64)
+
+    def _is_flattening(self, node: onnx.NodeProto, inputs: Sequence[Value | Array | None]) -> bool:
+        """Return whether a node joins all sequences to one row."""
+        target = inputs[1] if node.op_type == "Reshape" else None
+        return isinstance(target, np.ndarray) and target.tolist() == [-1]
+
+    def _unflattened(self, node: onnx.NodeProto) -> Value:
+        """Return what takes all of a row in its order, in the dimensions that it gives it.
+
+        PyTorch writes the mean over all positions so, as a view of memory.
+        """
+        x, index = self.flat[node.input[0]], self._input(node.input[1], node)
+        call = Call(node, (x, None), opset(self.model), self.batch, self.graph)
+        if isinstance(index, Value) or index is None or index.shape[:1] != (self.batch,):
+            raise call.refusal("it takes elements of other sequences")
+        whole = np.arange(self.batch * math.prod(self.graph.shape(x.name)))
+        if not np.array_equal(index.reshape(-1), whole):
+            raise call.refusal("it takes elements of other sequences")
+        order = own_order(index.ndim)
+        return call.add(Reshape(sizes=index.shape[1:]), call.in_order(x), order=order)
 
     def _output(self, name: str) -> Value:
         found = self.values.get(name)

@@ -47,7 +47,7 @@ def _flatten(call: Call) -> Value:
 
 @translates("Reshape")
 def _reshape(call: Call) -> Value:
-    """Reshape to what the target is for a batch of one, as all shapes are that nodes compute."""
+    """Reshape to what the target is for the batch that all shapes are computed for."""
     x, target = call.x, call.constant(1, "shape")
     if target is None:
         raise call.refusal("it has no shape")
@@ -55,7 +55,7 @@ def _reshape(call: Call) -> Value:
     ordered = (batch, *sorted(x.order[1:]))
     x = arranged(call.graph, x, ordered)
     taken = list(call.shape(x))
-    taken.insert(batch, 1)
+    taken.insert(batch, call.batch)
     sizes = [taken[n] if size == 0 else int(size) for n, size in enumerate(target)]
     known = math.prod(size for size in sizes if size != -1)
     sizes = [math.prod(taken) // max(known, 1) if size == -1 else size for size in sizes]
