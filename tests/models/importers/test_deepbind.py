@@ -18,7 +18,7 @@ from motiflens.models.loading import load_model
 from motiflens.sequences.onehot import encode, one_hot
 
 D, M = 3, 6
-COMPLEMENT = str.maketrans("ACGT", "TGCA")
+COMPLEMENT = str.maketrans("ACGTN", "TGCAN")
 
 
 def _numbers(n: int, rng: np.random.Generator) -> list[float]:
@@ -61,7 +61,7 @@ def _score(sequence: str, lists: dict[str, list[float]], *, mean: bool, hidden: 
                 place = start + offset
                 for base, letter in enumerate("ACGT"):
                     weight = lists["detectors"][detector + D * (base + 4 * offset)]
-                    if not 0 <= place < len(sequence):
+                    if not 0 <= place < len(sequence) or sequence[place] == "N":
                         total += weight / 4
                     elif sequence[place] == letter:
                         total += weight
@@ -104,7 +104,7 @@ def test_scores_are_the_programs(
     assert (card.source.format, card.architecture) == ("deepbind", "deepbind")
     assert card.reads.strands == ("max" if both else "one")
     rng = np.random.default_rng(1)
-    sequences = ["".join(rng.choice(list("ACGT"), length)) for _ in range(4)]
+    sequences = ["".join(rng.choice(list("ACGTN"), length)) for _ in range(4)]
     x = torch.from_numpy(one_hot(np.stack([encode(sequence) for sequence in sequences])))
     network, _ = load_model(tmp_path / "model")
     with torch.no_grad():

@@ -17,6 +17,9 @@ class DeepBindArguments(BaseModel):
     scan: int = Field(
         0, ge=0, description="score windows of this length and take the largest; 0: all at once"
     )
+    unknown: float = Field(
+        0, ge=0, le=1, description="what an N counts as of each base; 1/4 in DeepBind's program"
+    )
 
 
 class BPNetArguments(BaseModel):

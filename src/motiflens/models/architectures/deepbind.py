@@ -9,7 +9,7 @@ from torch.nn.functional import conv2d, pad
 from motiflens.models.shape import Shape
 
 UNKNOWN = 0.25
-"""Of each base in a column that no base is known of: past the ends."""
+"""Of each base past the ends, where none is known."""
 
 
 class DeepBind(nn.Module):
@@ -27,7 +27,8 @@ class DeepBind(nn.Module):
       that is trained here reads one strand, and training shows it both; one that is imported has
       ``strands: max`` in its card.
     - Outputs are as many as there are tasks; the paper has a network for each protein.
-    - An N is a column of zeros, as everywhere in motiflens, rather than of 1/4.
+    - An N is a column of zeros, as everywhere in motiflens, rather than of 1/4, but for
+      ``unknown``.
     - Training, for which the paper searches rates and starting weights at random.
 
     Parameters
@@ -45,6 +46,9 @@ class DeepBind(nn.Module):
         The authors' program scores each window of 1.5 detectors and returns the largest score. With
         ``scan``, windows of so many bp are scored one by one, as if there were nothing around them;
         with 0, and in sequences that are no longer, the sequence is scored at once.
+    unknown
+        What an N, a column of zeros, counts as of each base. Columns that add up to 1 stay as they
+        are.
     """
 
     def __init__(
@@ -55,9 +59,11 @@ class DeepBind(nn.Module):
         hidden: int = 32,
         mean: bool = True,
         scan: int = 0,
+        unknown: float = 0.0,
     ) -> None:
         super().__init__()
         self._mean = mean
+        self._unknown = unknown
         self._scan = scan if scan < shape.input_length else 0
         self.convolutions = nn.Sequential(
             nn.ConstantPad1d(width - 1, UNKNOWN), nn.Conv1d(4, detectors, width), nn.ReLU()
@@ -70,6 +76,8 @@ class DeepBind(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return logits (N, T) of one-hot sequences (N, 4, L)."""
+        if self._unknown:
+            x = x + self._unknown * (1 - x.sum(dim=1, keepdim=True))
         found = self._found_in_windows(x) if self._scan else self.convolutions(x)
         scores: Tensor = self.dense(self._pooled(found))
         return scores.amax(dim=1) if self._scan else scores

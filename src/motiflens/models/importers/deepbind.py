@@ -26,6 +26,7 @@ from torch import Tensor
 from motiflens.config import Import
 from motiflens.errors import ConfigError, ModelError
 from motiflens.models.architectures import build
+from motiflens.models.architectures.deepbind import UNKNOWN
 from motiflens.models.importers.imported import Imported
 from motiflens.models.shape import Shape
 from motiflens.models.weights import fit_weights
@@ -92,15 +93,12 @@ def read_deepbind(options: Import) -> Imported:
         "hidden": found.num_hidden if found.has_hidden else 0,
         "mean": bool(found.has_avg_pooling),
         "scan": int(1.5 * found.detector_len),
+        "unknown": UNKNOWN,
     } | options.arguments
     network = build("deepbind", Shape(options.input_length, 1), arguments)
     fit_weights(network, _tensors(found), where=options.source)
-    notes: tuple[str, ...] = (
-        "N counts as nothing, where DeepBind's program takes a quarter of each base",
-    )
     scan = int(arguments["scan"])
-    if 0 < scan < options.input_length:
-        notes = (f"the largest score of all windows of {scan} bp is taken", *notes)
+    scanned = (f"the largest score of all windows of {scan} bp is taken",)
     return Imported(
         graph=None,
         network=network.eval(),
@@ -112,7 +110,7 @@ def read_deepbind(options: Import) -> Imported:
         arguments=arguments,
         channels="ACGT",
         strands="max" if found.reverse_complement else "one",
-        notes=notes,
+        notes=scanned if 0 < scan < options.input_length else (),
     )
 
 
