@@ -80,3 +80,16 @@ def test_files_that_are_no_arrays_are_refused(tmp_path: Path) -> None:
     np.savez(tmp_path / "e.npz", sequences=np.ones((2, 5)), outputs=np.ones((2, 2)))
     with pytest.raises(InputError, match="`sequences` is float64 of shape"):
         read_examples(str(tmp_path / "e.npz"), TASKS, SHAPE)
+
+
+def test_fasta_has_the_numbers_behind_the_names(tmp_path: Path) -> None:
+    path = tmp_path / "e.fa"
+    path.write_text(">x 1 -2e-1\nAC\nGT\n>y\t3 4\nnnac\n")
+    found = read_examples(str(path), TASKS, SHAPE)
+    assert [decode(row) for row in found.codes] == ["ACGT", "NNAC"]
+    assert found.expected.tolist() == [[1, -0.2], [3, 4]]
+    for header in (">x", ">x 1", ">x 1 2 3", ">x 1 high"):
+        path.write_text(f"{header}\nACGT\n")
+        with pytest.raises(InputError, match=r"where 2 number\(s\) were expected") as error:
+            read_examples(str(path), TASKS, SHAPE)
+        assert error.value.where == f"{path}, x"

@@ -86,7 +86,7 @@ class Import(Section):
     )
     examples: str | None = Field(
         None,
-        description="sequences with the predictions that the source gives for them, .tsv or .npz; "
+        description="sequences with the predictions that the source gives for them (.tsv, .fa, .npz); "
         "a model that says otherwise is refused",
     )
 

@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from motiflens.errors import InputError
 from motiflens.models.shape import Shape
+from motiflens.sequences.fasta import read_fasta
 from motiflens.sequences.onehot import encode
 
 COLUMN = "sequence"
+_FASTA = (".fa", ".fasta", ".fna")
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,9 @@ class Examples:
 
 
 def read_examples(path: str, tasks: Sequence[str], shape: Shape) -> Examples:
-    """Read a table (``sequence``, and a column for each task) or an ``.npz``.
+    """Read a table (``sequence``, and a column for each task), a FASTA file or an ``.npz``.
 
+    The header of a record of FASTA is its name, and the numbers of the tasks in order.
     The arrays of an ``.npz`` are ``sequences``, texts or one-hot (N, 4, L) in the order A C G T;
     ``outputs`` (N, T); and ``profiles`` (N, S, P), which may be left out.
 
@@ -51,7 +54,11 @@ def read_examples(path: str, tasks: Sequence[str], shape: Shape) -> Examples:
     """
     if not Path(path).is_file():
         raise InputError("there is no file of examples here", where=path)
-    found = _npz(path) if Path(path).suffix == ".npz" else _table(path, tasks)
+    suffix = Path(path.removesuffix(".gz")).suffix
+    if suffix in _FASTA:
+        found = _fasta(path, tasks)
+    else:
+        found = _npz(path) if suffix == ".npz" else _table(path, tasks)
     n = len(found.codes)
     shapes: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
         "sequences": (found.codes.shape, (n, shape.input_length)),
@@ -85,6 +92,25 @@ def _table(path: str, tasks: Sequence[str]) -> Examples:
         except (TypeError, ValueError):
             raise InputError("a prediction is no number", where=f"{path}, line {line}") from None
     return Examples(_codes(sequences, path), np.array(numbers, dtype=np.float64))
+
+
+def _fasta(path: str, tasks: Sequence[str]) -> Examples:
+    records = list(read_fasta(path))
+    numbers = []
+    for record in records:
+        texts = record.comment.split()
+        try:
+            numbers.append([float(text) for text in texts])
+        except ValueError:
+            numbers.append([])
+        if len(numbers[-1]) != len(tasks):
+            raise InputError(
+                f"behind the name stands {record.comment!r}, where {len(tasks)} number(s) were "
+                "expected",
+                where=f"{path}, {record.name}",
+                fix=f"write >name and the predictions of {', '.join(tasks)}, with blanks between",
+            )
+    return Examples(_codes([record.sequence for record in records], path), np.array(numbers))
 
 
 def _npz(path: str) -> Examples:

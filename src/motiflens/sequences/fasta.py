@@ -30,11 +30,14 @@ class Record:
         The header up to its first blank.
     sequence
         Letters as they stand in the file.
+    comment
+        The header behind its first blank.
     """
 
     index: int
     name: str
     sequence: str
+    comment: str = ""
 
 
 def read_fasta(path: str) -> Iterator[Record]:
@@ -75,7 +78,7 @@ def header_lines(path: str) -> list[int]:
 
 def _record(path: str, index: int, entry: pysam.FastxRecord) -> Record:
     if entry.name and entry.sequence and entry.quality is None:
-        return Record(index, entry.name, entry.sequence)
+        return Record(index, entry.name, entry.sequence, entry.comment or "")
     if entry.quality is not None:
         raise InputError(
             f"record {entry.name!r} has qualities, as in FASTQ", where=path, fix="give a FASTA file"

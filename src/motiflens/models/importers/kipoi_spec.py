@@ -107,6 +107,11 @@ class KipoiSpec:
         return found
 
 
+def _md5(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "md5").hexdigest()
+
+
 def read_spec(source: str) -> KipoiSpec:
     """Read ``model.yaml``, or that of a folder.
 
