@@ -86,8 +86,8 @@ class Import(Section):
     )
     examples: str | None = Field(
         None,
-        description="sequences with the predictions that the source gives for them (.tsv, .fa, .npz); "
-        "a model that says otherwise is refused",
+        description="sequences with the predictions that the source gives for them (.tsv, .fa, "
+        ".npz); a model that says otherwise is refused",
     )
 
     @field_validator("format")
