@@ -15,10 +15,12 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
+from models.cards import card
 from models.importers import files
 from models.importers.files import options
 from motiflens.config import Import
 from motiflens.errors import ConfigError, ModelError
+from motiflens.models.card import write_card
 from motiflens.models.importers import FORMATS, Format
 from motiflens.models.importers.recognising import recognise
 
@@ -118,9 +120,15 @@ def test_what_looks_like_nothing_known_is_an_error_that_lists_what_is(tmp_path: 
 
 
 def test_a_model_of_motiflens_is_not_imported_again(tmp_path: Path) -> None:
-    (tmp_path / "model.json").write_text("{}")
+    write_card(card(), tmp_path)
     with pytest.raises(ModelError, match="a model of motiflens already"):
         recognise(options(tmp_path))
+
+
+def test_a_model_of_kipois_may_have_a_file_of_the_cards_name(tmp_path: Path) -> None:
+    (tmp_path / "model.json").write_text('{"class_name": "Model"}')
+    (tmp_path / "model.yaml").write_text("type: keras\n")
+    assert recognise(options(tmp_path)).name == "kipoi"
 
 
 PAGE = Path(__file__).parents[3] / "docs" / "importing.md"

@@ -10,6 +10,7 @@ from pathlib import Path
 from motiflens.config import Import
 from motiflens.config.importing import AUTO
 from motiflens.errors import ConfigError, ModelError
+from motiflens.models.card import CARD
 from motiflens.models.importers import FORMATS, Format
 from motiflens.models.importers.sight import Sight
 
@@ -93,7 +94,7 @@ def recognise(options: Import) -> Format:
         raise ModelError("there is no file of a model here", where=options.source)
     if options.format != AUTO:
         return FORMATS[options.format]
-    if (path / "model.json").is_file():
+    if _is_ours(path / CARD):
         raise ModelError(
             "this is a model of motiflens already",
             where=options.source,
@@ -109,6 +110,11 @@ def recognise(options: Import) -> Format:
         )
     _LOG.info("%s: taken for %s (%s)", options.source, name, FORMATS[name].recognised)
     return FORMATS[name]
+
+
+def _is_ours(card: Path) -> bool:
+    """Return whether this is a card, and not another's JSON of that name."""
+    return card.is_file() and b'"motiflens/model/' in card.read_bytes()[:200]
 
 
 def _looks_like(sight: Sight, *, weights_alone: bool) -> str | None:
