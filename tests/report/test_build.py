@@ -84,7 +84,7 @@ def test_names_from_outside_stay_text(inputs: Inputs, html: str) -> None:
         dropped=tuple(replace(row, region=HOSTILE, reason=HOSTILE) for row in inputs.data.dropped),
     )
     data.name[:] = HOSTILE
-    changed = replace(inputs, card=card, data=data)
+    changed = replace(inputs, cards=(card,), data=data)
     for position in (0, 1):
         motifs = inputs.results[position].motifs
         first = motifs.motifs[0]

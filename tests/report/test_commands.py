@@ -43,14 +43,14 @@ def test_all_options_of_the_configuration_are_options_of_the_commands(inputs: In
     data = replace(inputs.data, provenance={"options": prepare.model_dump()})
     training = inputs.card.training.model_copy(update={"options": train})  # type: ignore[union-attr]
     card = inputs.card.model_copy(update={"training": training})
-    first, second, *_ = commands(replace(inputs, data=data, card=card))
+    first, second, *_ = commands(replace(inputs, data=data, cards=(card,)))
     assert parse(first)[1]["blacklist"] == "b.bed"
     assert parse(second)[1]["anchor"] is False
 
 
 def test_an_imported_model_has_no_training_to_repeat(inputs: Inputs) -> None:
     card = inputs.card.model_copy(update={"training": None})
-    assert not any(" train " in line for line in commands(replace(inputs, card=card)))
+    assert not any(" train " in line for line in commands(replace(inputs, cards=(card,))))
 
 
 @pytest.mark.parametrize(

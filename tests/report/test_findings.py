@@ -22,7 +22,7 @@ def only(inputs: Inputs) -> Any:
 
 
 def with_metrics(inputs: Inputs, metrics: dict[str, Any]) -> Inputs:
-    return replace(inputs, card=inputs.card.model_copy(update={"metrics": metrics}))
+    return replace(inputs, cards=(inputs.card.model_copy(update={"metrics": metrics}),))
 
 
 def suspect(inputs: Inputs, position: int) -> Inputs:

@@ -49,7 +49,7 @@ def _views(inputs: Inputs, loci: int) -> dict[str, Any]:
         "findings": findings(inputs),
         "summary": summary_rows(inputs),
         "data": data_view(inputs.data),
-        "model": model_view(inputs.cards or (inputs.card,), inputs.data_sha256),
+        "model": model_view(inputs.cards, inputs.data_sha256),
         "audit": audit_view(inputs.audit),
         "attributions": attribution_views(inputs),
         "filters": filter_views(inputs),

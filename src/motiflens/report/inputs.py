@@ -24,16 +24,20 @@ class Inputs:
 
     ``results`` are in the order of the model's tasks, then of the table of methods; ``audit`` is
     None where none was given; ``filters`` are those of layers that a result traces by channel.
-    ``card`` is that of the first fold of the model, and ``cards`` are those of all.
+    ``cards`` are those of the model's folds.
     """
 
     data: Windows
     data_sha256: str
-    card: ModelCard
+    cards: tuple[ModelCard, ...]
     results: tuple[Result, ...]
     audit: Audit | None = None
     filters: Mapping[str, Filters | None] = field(default_factory=dict)
-    cards: tuple[ModelCard, ...] = ()
+
+    @property
+    def card(self) -> ModelCard:
+        """The card of the first fold."""
+        return self.cards[0]
 
     @property
     def tasks(self) -> tuple[str, ...]:
@@ -107,7 +111,7 @@ def read_inputs(
         _check_origin("audit was", provenance, cards, digest, where=str(audit))
     labels = dict.fromkeys(label for result in found for label in result.channels)
     filters = read_filters(Path(models[0]), card, labels) if len(cards) == 1 else {}
-    return Inputs(windows, digest, card, tuple(found), tried, filters, tuple(cards))
+    return Inputs(windows, digest, tuple(cards), tuple(found), tried, filters)
 
 
 def _check_distinct(results: Iterable[Result]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +18,6 @@ from motiflens.sequences.rows import Rows
 from motiflens.sequences.settings import readout
 from motiflens.sequences.source import Source
 from motiflens.store.windows import SPLITS, Windows
-
-if TYPE_CHECKING:
-    from motiflens.store.rows import StoredRows
 
 
 def assemble(
@@ -70,12 +67,9 @@ def _known(source: Source, rows: Rows, options: Prepare) -> dict[str, Any]:
     if readout(options) == "counts":
         return {"values": counts(experiment, rows, geometry, lengths), "tracks": tracks}
     controls = experiment.controls
-    # They are read like stored rows, a piece at a time.
-    reads = cast("StoredRows", profiles(experiment.tasks, rows, geometry, lengths))
-    control = cast("StoredRows", profiles(controls, rows, geometry, lengths)) if controls else None
     return {
-        "profiles": reads,
-        "control": control,
+        "profiles": profiles(experiment.tasks, rows, geometry, lengths),
+        "control": profiles(controls, rows, geometry, lengths) if controls else None,
         "tracks": experiment.tracks,
         "output_window": geometry.output,
     }

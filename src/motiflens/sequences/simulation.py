@@ -177,7 +177,8 @@ def _letters(
     """Return (n, L) codes; each column is drawn by its row of ``frequencies`` (L, 4)."""
     upper = np.cumsum(frequencies, axis=1)[:, :3]
     drawn = rng.random((n, len(frequencies)))
-    return np.stack([drawn >= upper[:, base] for base in range(3)]).sum(axis=0, dtype=np.uint8)
+    beyond = np.stack([drawn >= upper[:, base] for base in range(3)])
+    return np.asarray(beyond.sum(axis=0, dtype=np.uint8))
 
 
 def _strands(present: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[np.bool_]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import h5py
 import numpy as np
@@ -17,6 +17,27 @@ _SMALL = 64 * 1024 * 1024
 """Bytes of an array that is worth holding: rows are then had fifty times as fast."""
 _PIECE = 4096
 """Rows that are held in memory at a time."""
+
+
+D_co = TypeVar("D_co", bound=np.generic, covariant=True)
+
+
+class Rows(Protocol[D_co]):
+    """Rows of an array (N, ...), in memory or not, that are had by their numbers."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of the whole array."""
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Of its elements."""
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+
+    def __getitem__(self, rows: NDArray[np.int64], /) -> NDArray[D_co]:
+        """Return the rows of these numbers, in their order."""
 
 
 class StoredRows:
@@ -81,7 +102,7 @@ class StoredRows:
 class Columns:
     """Some columns of the rows of an array (N, C, ...)."""
 
-    def __init__(self, rows: NDArray[Any] | StoredRows | Columns, columns: Sequence[int]) -> None:
+    def __init__(self, rows: Rows[Any], columns: Sequence[int]) -> None:
         self._rows = rows
         self._columns = list(columns)
         self.shape: tuple[int, ...] = (rows.shape[0], len(columns), *rows.shape[2:])
@@ -96,7 +117,7 @@ class Columns:
         return np.ascontiguousarray(self._rows[rows][:, self._columns])
 
 
-def write_rows(file: h5py.File, name: str, rows: NDArray[Any] | StoredRows | Columns) -> None:
+def write_rows(file: h5py.File, name: str, rows: Rows[Any]) -> None:
     """Write an array (N, ...) so that single rows of it can be read."""
     row = max(1, int(np.prod(rows.shape[1:])) * rows.dtype.itemsize)
     stored = file.create_dataset(

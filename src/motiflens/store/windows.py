@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias, TypeVar
+from typing import Any
 
 import h5py
 import numpy as np
@@ -22,7 +22,7 @@ from motiflens.store.hdf5 import (
     write_array,
     write_strings,
 )
-from motiflens.store.rows import Columns, StoredRows, write_rows
+from motiflens.store.rows import Rows, StoredRows, write_rows
 
 SCHEMA = "motiflens/windows/2"
 SPLITS = ("train", "validation", "test")
@@ -33,10 +33,6 @@ _ARRAYS = ("offset", "labels", "part", "folds", "background", "background_single
 _SIGNALS = ("values", "profiles", "control")
 BY_ROW = ("codes", "offset", "labels", "part", "chrom", "start", "end", "name", *_SIGNALS)
 """What `Windows` has for each of its rows."""
-
-D = TypeVar("D", bound=np.generic)
-AnyRows: TypeAlias = NDArray[D] | StoredRows | Columns
-"""Rows in memory, or in a file: either is asked for rows by their numbers."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +111,7 @@ class Windows:
         Length of a profile in bp.
     """
 
-    codes: AnyRows[np.uint8]
+    codes: Rows[np.uint8]
     offset: NDArray[np.int32]
     max_offset: int
     window: int
@@ -134,8 +130,8 @@ class Windows:
     fold: int = 0
     readout: str = "classes"
     values: NDArray[np.float32] | None = None
-    profiles: AnyRows[np.float32] | None = None
-    control: AnyRows[np.float32] | None = None
+    profiles: Rows[np.float32] | None = None
+    control: Rows[np.float32] | None = None
     tracks: tuple[int, ...] = ()
     output_window: int = 0
 

@@ -32,14 +32,14 @@ def test_a_model_trained_elsewhere_and_without_an_anchor(inputs: Inputs, rebuild
         update={"anchored": False, "data_sha256": "0", "reference": None}
     )
     card = inputs.card.model_copy(update={"training": training})
-    text = rebuild(replace(inputs, card=card, cards=())).by_id("model").text
+    text = rebuild(replace(inputs, cards=(card,))).by_id("model").text
     assert "anchored no" in text
     assert "trained on other data than these" in text
 
 
 def test_an_imported_model_has_neither_curve_nor_metrics(inputs: Inputs, rebuild: Rebuild) -> None:
     card = inputs.card.model_copy(update={"training": None, "metrics": {}})
-    model = rebuild(replace(inputs, card=card, cards=())).by_id("model")
+    model = rebuild(replace(inputs, cards=(card,))).by_id("model")
     assert model.all("figure") == []
     assert "imported" in model.text
     assert "No metrics" in model.text
@@ -51,8 +51,8 @@ def test_a_model_without_a_named_architecture_goes_by_its_source(
     source = Source(name="lab.keras", format="keras", sha256="0")
     own = {"training": None, "metrics": {}, "architecture": None, "format": "graph"}
     card = inputs.card.model_copy(update=own | {"source": source})
-    page = rebuild(replace(inputs, card=card, cards=()))
+    page = rebuild(replace(inputs, cards=(card,)))
     assert "lab.keras (" in page.all("header")[0].text
     assert "imported from lab.keras (keras)" in page.by_id("model").text
     card = inputs.card.model_copy(update=own | {"architecture": "lab.nets:Net"})
-    assert "lab.nets:Net (" in rebuild(replace(inputs, card=card, cards=())).all("header")[0].text
+    assert "lab.nets:Net (" in rebuild(replace(inputs, cards=(card,))).all("header")[0].text
