@@ -150,17 +150,65 @@ def test_kernels_of_theano_are_read_from_the_end(tmp_path: Path) -> None:
     close(predicted(read_keras(path), bases()), same_logits(bases(), CONV[::-1]))
 
 
-@pytest.mark.parametrize("root", ["layers", "_layer_checkpoint_dependencies"])
-def test_archives_of_both_schemes(tmp_path: Path, root: str) -> None:
-    """TensorFlow 2.12 and 2.13 named the group otherwise than what came after."""
+@pytest.mark.parametrize("separator", ["/", "\\"], ids=["Linux", "Windows"])
+@pytest.mark.parametrize(
+    ("root", "second"),
+    [
+        ("layers", "dense_1"),
+        ("_layer_checkpoint_dependencies", "dense_2"),
+        ("_layer_checkpoint_dependencies", "dense_1"),
+    ],
+)
+def test_archives_of_all_schemes(tmp_path: Path, root: str, second: str, separator: str) -> None:
+    """TensorFlow 2.12 and 2.13 named the group otherwise, and mostly counted layers twice."""
     variables = {
-        f"{root}/conv1d": [CONV, BIAS],
-        f"{root}/batch_normalization": NORM,
-        f"{root}/dense": DENSE[:2],
-        f"{root}/dense_1": DENSE[2:],
+        f"{root}{separator}{name}": values
+        for name, values in {
+            "conv1d": [CONV, BIAS],
+            "batch_normalization": NORM,
+            "dense": DENSE[:2],
+            second: DENSE[2:],
+            "dropout_1": [],
+        }.items()
     }
     path = write_archive(tmp_path / "m.keras", sequential(SAME), variables, version="2.13.1")
     close(predicted(read_keras(path), bases()), same_logits(bases()))
+
+
+@pytest.mark.parametrize("separator", ["/", "\\"], ids=["Linux", "Windows"])
+@pytest.mark.parametrize("root", ["layers", "_layer_checkpoint_dependencies"])
+def test_archives_of_models_within_models(tmp_path: Path, root: str, separator: str) -> None:
+    """A recurrent layer both ways, in a chain within a chain: groups within groups."""
+    ahead = random(4, 12, seed=1), random(3, 12, seed=1), random(12, seed=1)
+    behind = random(4, 12, seed=2), random(3, 12, seed=2), random(12, seed=2)
+    dense, square = random(6, 1), random(6, 6)
+    inner = layer("LSTM", "lstm", units=3, recurrent_activation="sigmoid")
+    first = {"batch_input_shape": [None, LENGTH, 4], "merge_mode": "concat"}
+    block = {
+        "class_name": "Sequential",
+        "config": {
+            "name": "block",
+            "layers": [
+                layer("Bidirectional", "both", layer=inner, **first),
+                layer("Dense", "inside", units=6, use_bias=False),
+            ],
+        },
+    }
+    config = sequential([block, layer("Dense", "out", units=1, use_bias=False)])
+    parts = {
+        "bidirectional forward_layer cell": ahead,
+        "bidirectional backward_layer cell": behind,
+        "dense": [square],
+    }
+    within = separator.join([root, "sequential", root])
+    variables = {separator.join([within, *name.split()]): values for name, values in parts.items()}
+    variables[separator.join([root, "dense"])] = [dense]
+    path = write_archive(tmp_path / "m.keras", config, variables, version="2.13.1")
+    x = bases()
+    forward = lstm(x, *ahead, ACTIVATIONS["sigmoid"])[:, -1]
+    backward = lstm(x[:, ::-1], *behind, ACTIVATIONS["sigmoid"])[:, -1]
+    expected = np.concatenate([forward, backward], -1) @ square @ dense
+    close(predicted(read_keras(path), x), expected)
 
 
 def test_weights_of_the_newer_format_beside_json(tmp_path: Path) -> None:

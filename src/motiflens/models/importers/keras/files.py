@@ -15,7 +15,8 @@ import h5py
 
 from motiflens.errors import ModelError
 from motiflens.models.importers.hdf5_tensors import open_hdf5, open_hdf5_bytes, text
-from motiflens.models.importers.keras.weights import Weights, WeightsByName, WeightsByPlace
+from motiflens.models.importers.keras.weights import Weights, WeightsByName
+from motiflens.models.importers.keras.weights_by_place import WeightsByPlace
 
 _DAMAGED = (zipfile.BadZipFile, KeyError, EOFError, OSError, NotImplementedError, RuntimeError)
 

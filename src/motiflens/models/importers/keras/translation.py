@@ -125,10 +125,9 @@ def _addressed(
     counts: Counter[str] = Counter()
     for layer in config.layers:
         place = _in_snake_case(layer.kind)
-        number, counts[place] = counts[place], counts[place] + 1
         names, places = (around.names, around.places) if around else ((), ())
-        numbered = f"{place}_{number}" if number else place
-        yield layer, Address((*names, layer.name), (*places, numbered))
+        yield layer, Address((*names, layer.name), (*places, (place, counts[place])))
+        counts[place] += 1
 
 
 def _in_snake_case(kind: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import h5py
@@ -31,11 +30,11 @@ class Address:
     names
         By the layers' own names, as files of Keras 1 and 2 and ``.h5`` of Keras 3 have them.
     places
-        By class and number, as ``.keras`` and ``.weights.h5`` have them.
+        By class and how many of the class come before, as ``.keras`` and ``.weights.h5`` have them.
     """
 
     names: tuple[str, ...]
-    places: tuple[str, ...]
+    places: tuple[tuple[str, int], ...]
 
 
 class Weights(ABC):
@@ -86,59 +85,3 @@ class WeightsByName(Weights):
             names = [name for name in names if inner[-1] in name.split("/")[:-1]]
         where = f"{self._where}, layer {'/'.join(address.names)}"
         return [Stored(name, read_numbers(group, name, where=where)) for name in names]
-
-
-class WeightsByPlace(Weights):
-    """Groups of classes and numbers, ``layers/conv1d_1/vars/0``: ``.keras`` and ``.weights.h5``.
-
-    TensorFlow 2.12 and 2.13 have ``_layer_checkpoint_dependencies`` in the place of ``layers``.
-    """
-
-    _ROOTS = ("layers", "_layer_checkpoint_dependencies", "_functional/layers")
-
-    def __init__(self, file: h5py.File, where: str) -> None:
-        self._file = file
-        self._where = where
-
-    @classmethod
-    def is_such(cls, file: h5py.File) -> bool:
-        """Return whether a file is of this kind."""
-        return any(root in file for root in cls._ROOTS)
-
-    def of(self, address: Address) -> list[Stored]:
-        """Return the tensors of a layer."""
-        group = self._find(self._file, address.places)
-        where = f"{self._where}, layer {'/'.join(address.names)}"
-        if group is None:
-            found = [
-                name for root in self._ROOTS if root in self._file for name in self._file[root]
-            ]
-            raise ModelError(
-                f"there is no group {address.places[-1]!r} for it; the file has "
-                f"{', '.join(found) or 'none'}",
-                where=where,
-                fix="give the weights that belong to this configuration",
-            )
-        return [
-            Stored(name, read_numbers(self._file, name, where=where)) for name in _variables(group)
-        ]
-
-    def _find(self, group: h5py.Group, places: Sequence[str]) -> h5py.Group | None:
-        for root in self._ROOTS:
-            inside = group.get(f"{root}/{places[0]}")
-            if inside is not None:
-                return inside if len(places) == 1 else self._find(inside, places[1:])
-        return None
-
-
-_PARTS = ("cell", "forward_layer", "backward_layer", "layer")
-
-
-def _variables(group: h5py.Group) -> Iterator[str]:
-    """Yield the paths of a layer's own variables, then of the layers inside it."""
-    own = group.get("vars", {})
-    for key in sorted(own, key=int):
-        yield f"{group.name}/vars/{key}"
-    for part in _PARTS:
-        if part in group:
-            yield from _variables(group[part])
