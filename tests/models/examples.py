@@ -35,6 +35,39 @@ def planted(n: int = 120, seed: int = 0) -> Windows:
     return replace(windows, codes=codes)
 
 
+def with_values(n: int = 900) -> Windows:
+    """Activities that a motif raises; some are not known."""
+    windows = planted(n)
+    rng = np.random.default_rng(0)
+    values = (2 * windows.labels + rng.normal(0, 0.3, windows.labels.shape)).astype(np.float32)
+    values[::17, 0] = np.nan
+    return replace(windows, readout="values", values=values)
+
+
+def with_counts(n: int = 900) -> Windows:
+    windows = planted(n)
+    reads = np.random.default_rng(0).poisson(3 + 60 * windows.labels).astype(np.float32)
+    return replace(windows, readout="counts", values=reads)
+
+
+def with_profiles(n: int = 900, controls: int = 0) -> Windows:
+    """Reads round a motif: a task of both strands, and one of a single track."""
+    windows = planted(n)
+    rng = np.random.default_rng(0)
+    rates = np.full((n, 3, 30 + 2 * windows.max_offset), 0.1)
+    for row, label in enumerate(windows.labels):
+        rates[row, :2, 10:25] += 4 * label[0]
+        rates[row, 2, 10:25] += 4 * label[1]
+    return replace(
+        windows,
+        readout="profiles",
+        profiles=rng.poisson(rates).astype(np.float32),
+        control=rng.poisson(rates[:, :controls]).astype(np.float32) if controls else None,
+        tracks=(2, 1),
+        output_window=30,
+    )
+
+
 def save_untrained(folder: Path, tasks: Sequence[str] = ("A", "B"), length: int = 40) -> nn.Module:
     """Write an untrained network, always the same one, as a model; return it."""
     torch.manual_seed(0)

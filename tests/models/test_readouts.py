@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from models.examples import planted
+from models.examples import planted, with_counts, with_profiles, with_values
 from motiflens.config import Train
 from motiflens.errors import ConfigError, InputError, ModelError
 from motiflens.models.background import background_truth
@@ -21,39 +21,6 @@ from motiflens.store.windows import Windows, write_windows
 
 CPU = torch.device("cpu")
 SMALL = {"filters": 16, "layers": 3}
-
-
-def with_values(n: int = 900) -> Windows:
-    """Activities that a motif raises; some are not known."""
-    windows = planted(n)
-    rng = np.random.default_rng(0)
-    values = (2 * windows.labels + rng.normal(0, 0.3, windows.labels.shape)).astype(np.float32)
-    values[::17, 0] = np.nan
-    return replace(windows, readout="values", values=values)
-
-
-def with_counts(n: int = 900) -> Windows:
-    windows = planted(n)
-    reads = np.random.default_rng(0).poisson(3 + 60 * windows.labels).astype(np.float32)
-    return replace(windows, readout="counts", values=reads)
-
-
-def with_profiles(n: int = 900, controls: int = 0) -> Windows:
-    """Reads round a motif: a task of both strands, and one of a single track."""
-    windows = planted(n)
-    rng = np.random.default_rng(0)
-    rates = np.full((n, 3, 30 + 2 * windows.max_offset), 0.1)
-    for row, label in enumerate(windows.labels):
-        rates[row, :2, 10:25] += 4 * label[0]
-        rates[row, 2, 10:25] += 4 * label[1]
-    return replace(
-        windows,
-        readout="profiles",
-        profiles=rng.poisson(rates).astype(np.float32),
-        control=rng.poisson(rates[:, :controls]).astype(np.float32) if controls else None,
-        tracks=(2, 1),
-        output_window=30,
-    )
 
 
 def _trained(data: Windows, folder: Path, **options: object):
@@ -200,3 +167,21 @@ def test_a_signal_that_never_changes_teaches_nothing() -> None:
     flat = replace(windows, values=np.full_like(windows.values, 3))
     with pytest.raises(InputError, match="have the same signal in A: there is nothing to tell"):
         what_is_learnt(flat, Train(dataset="x"))
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+@pytest.mark.parametrize("precision", ["32", "bf16", "16"])
+def test_training_on_a_gpu_learns_what_training_on_a_cpu_does(
+    tmp_path: Path, precision: str
+) -> None:
+    write_windows(tmp_path / "data.h5", with_counts(900))
+    losses = {}
+    for name in ("cpu", "cuda"):
+        options = Train(dataset="x", epochs=5, precision=precision if name == "cuda" else "32")
+        device = torch.device(name, 0) if name == "cuda" else CPU
+        card = train(tmp_path / "data.h5", tmp_path / name, options, device=device)
+        assert card.training is not None
+        losses[name] = [record.train_loss for record in card.training.curve]
+    first, *_, last = losses["cuda"]
+    assert last < first
+    np.testing.assert_allclose(losses["cuda"][0], losses["cpu"][0], rtol=0.1)
