@@ -12,6 +12,7 @@ import torch
 from models.examples import planted, with_counts, with_profiles, with_values
 from motiflens.config import Train
 from motiflens.errors import ConfigError, InputError, ModelError
+from motiflens.models.architectures import ARCHITECTURES
 from motiflens.models.background import background_truth
 from motiflens.models.loading import load_model
 from motiflens.models.outputs import numbers
@@ -152,8 +153,9 @@ def test_options_that_depend_on_the_data_are_filled_in() -> None:
         for row, first in zip(training, start, strict=True)
     ]
     assert options.counts_weight == pytest.approx(np.median(reads) / 2 / 10)
-    assert options.learning_rate == 2e-3
-    assert resolved(Train(dataset="x"), windows).learning_rate == 0.02
+    assert options.learning_rate == ARCHITECTURES["bpnet"].learning_rate
+    own = Train(dataset="x", learning_rate=0.5, counts_weight=2)
+    assert resolved(own, windows) == own
 
 
 def test_an_architecture_without_the_readout_is_refused(tmp_path: Path) -> None:

@@ -96,6 +96,9 @@ JOINING: dict[str, Operation] = {
     "concatenate": Concatenate(dim=1),
     "matrix product": MatrixProduct(),
 }
+UNROLLED = {"lstm, hard", "gru", "gru, reset before"}
+"""Captured position by position, which takes a few seconds each; one such layer is enough."""
+
 NO_LRP = {"power", "logsumexp", "softmax"}
 """Of these the engine's LRP has rules within other formulas only."""
 
@@ -134,7 +137,13 @@ def bases(n: int = 2) -> torch.Tensor:
 
 
 @pytest.mark.parametrize("method", ["deeplift", "lrp-epsilon-plus"])
-@pytest.mark.parametrize("case", [*CASES, *JOINING])
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, marks=[pytest.mark.slow] * (case in UNROLLED))
+        for case in (*CASES, *JOINING)
+    ],
+)
 def test_attributions_add_up(case: str, method: str) -> None:
     if method.startswith("lrp") and case in NO_LRP:
         pytest.skip("no rule of LRP's for bare arithmetic")
