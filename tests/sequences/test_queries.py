@@ -44,6 +44,8 @@ def test_a_window_lies_round_the_centre_or_the_summit(tmp_path: Path) -> None:
     assert found.names == ["point"]
     assert decode(found.codes[0]) == "GTAC"
     assert (found.windows.start[0], found.windows.end[0]) == (2, 6)
+    assert (found.regions.start[0], found.regions.end[0]) == (2, 6)
+    assert found.lengths == {"chr2": 8}
     found = windows_of_regions(genome, _write(tmp_path / "r.narrowPeak", peaks), 4)
     assert decode(found.codes[0]) == "GGGT"
     assert (found.windows.chrom[0], found.windows.start[0]) == ("chr1", 9)
