@@ -48,7 +48,7 @@ def test_the_axis_gives_places_on_the_chromosome(start: int) -> None:
     scores[0, 5] = 1
     words = [element.text for element in track(scores, start).iter(f"{SVG}text")]
     assert "position on chrIV (bp, 0-based)" in words
-    assert "contribution (logit)" in words
+    assert "contribution (output units)" in words
     assert "Reb1 by <DeepLIFT>" in words
     ticks = [int(word.replace(",", "")) for word in words if re.fullmatch(r"[\d,]+", word or "")]
     assert all(start <= tick < start + 200 for tick in ticks)

@@ -59,6 +59,10 @@ def main() -> None:
     except MotiflensError as error:
         typer.echo(f"motiflens: error: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        # A disk that is full, a folder that is not there or may not be written to.
+        typer.echo(f"motiflens: error: {error.strerror or error}: {error.filename or ''}", err=True)
+        sys.exit(1)
     except KeyboardInterrupt:
         typer.echo("motiflens: interrupted; no output was written", err=True)
         sys.exit(130)

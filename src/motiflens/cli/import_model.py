@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-import yaml
 
-from motiflens.cli.options import default, given, mapping, option
+from motiflens.cli.options import default, given, option, plain_values
 from motiflens.config import Import, validate
-from motiflens.errors import ConfigError
 
 _LOG = logging.getLogger(__name__)
 
@@ -47,7 +45,7 @@ def import_model(
             weights=weights,
             format=format,
             architecture=architecture,
-            arguments=_values(arguments),
+            arguments=plain_values(arguments, "--arguments"),
             tasks=tasks,
             outputs=outputs or None,
             input_length=input_length,
@@ -72,17 +70,3 @@ def import_model(
     _LOG.info(
         "imported %s, %d bp, %s of %s", what, card.input_length, card.readout, ", ".join(card.tasks)
     )
-
-
-def _values(pairs: list[str] | None) -> dict[str, Any] | None:
-    """Return ``NAME=VALUE`` as in a file: numbers, true and false, lists and mappings."""
-    named = mapping(pairs, "--arguments")
-    if named is None:
-        return None
-    values = {}
-    for name, text in named.items():
-        try:
-            values[name] = yaml.safe_load(text)
-        except yaml.YAMLError:
-            raise ConfigError(f"{text!r} is no value", where=f"--arguments {name}") from None
-    return values

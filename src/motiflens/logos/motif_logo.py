@@ -32,13 +32,13 @@ def motif_logo(motif: Motif, kind: Kind, background: ArrayLike) -> Figure:
         What is drawn.
     kind
         ``contribution``: letters as high as the mean contribution of their base (CWM), in
-        logits. ``probability``: letters as high as the base's frequency times the position's
+        units of the output. ``probability``: letters as high as the base's frequency times the position's
         information, in bits. ``_rc``: the same on the other strand.
     background
         Frequencies of A, C, G and T against which information is counted.
     """
     if kind.startswith("contribution"):
-        heights, unit = motif.drawn("contribution"), "contribution (logit)"
+        heights, unit = motif.drawn("contribution"), "contribution (output units)"
     else:
         heights, unit = information(motif.drawn("probability"), background), "information (bits)"
     title = f"{motif.name}\n{motif.n_seqlets:,} seqlets"

@@ -18,7 +18,7 @@ def contribution_track(scores: ArrayLike, *, start: int, chrom: str, title: str)
     Parameters
     ----------
     scores
-        (4, L) contributions in logits, zero except at the base that the sequence has.
+        (4, L) contributions in units of the output, zero except at the base that the sequence has.
     start
         Where the window begins on ``chrom``, 0-based.
     chrom
@@ -36,7 +36,8 @@ def contribution_track(scores: ArrayLike, *, start: int, chrom: str, title: str)
     letters = np.asarray(scores).T
     figure, axes = new_axes(max(4.0, 0.8 + _INCHES_PER_BASE * len(letters)), _HEIGHT)
     draw_logo(letters, axes, start=start)
-    finish(axes, title=title, x=f"position on {chrom} (bp, 0-based)", y="contribution (logit)")
+    place = f"position on {chrom} (bp, 0-based)"
+    finish(axes, title=title, x=place, y="contribution (output units)")
     axes.tick_params(axis="x", length=3)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))

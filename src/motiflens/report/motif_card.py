@@ -20,14 +20,14 @@ class Logo:
 
 
 CONTRIBUTION = Logo(
-    "contribution", False, "Contribution. x: position (bp). y: mean contribution (logit)."
+    "contribution", False, "Contribution. x: position (bp). y: mean contribution (output units)."
 )
 LOGOS = (
     CONTRIBUTION,
     Logo(
         "contribution",
         True,
-        "Contribution, other strand. x: position (bp). y: mean contribution (logit).",
+        "Contribution, other strand. x: position (bp). y: mean contribution (output units).",
     ),
     Logo("probability", False, "Base frequencies. x: position (bp). y: information (bits)."),
 )

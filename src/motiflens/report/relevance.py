@@ -22,7 +22,7 @@ CAUSES = ("bias", "stabiliser", "signs", "unplaced", "other inputs")
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation on the way, or several smaller ones together; means over windows (logit).
+    """One operation on the way, or several smaller ones together; means, in output units.
 
     Attributes
     ----------

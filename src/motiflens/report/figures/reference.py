@@ -22,7 +22,7 @@ def reference_position(
     Parameters
     ----------
     output
-        f(reference), as a logit.
+        f(reference), in units of the output.
     quantiles
         Percentile ("5", "50", "95", "99") to output among the background.
     background
@@ -39,7 +39,7 @@ def reference_position(
     plot.axvline(output, color=ORANGE, linewidth=0.8, linestyle=":")
     plot.set_yticks([0, 1, 2], ["explained", background, "reference"], fontsize=8, color=INK)
     plot.set_ylim(-0.6, 2.6)
-    label(plot, "model output (logit)", "")
+    label(plot, "model output (output units)", "")
     return figure
 
 

@@ -51,7 +51,7 @@ def waterfall(bars: Sequence[Bar]) -> Figure:
     room = 0.05 * (max(levels) - min(levels))
     plot.set_ylim(min(levels) - room * (min(levels) < 0), max(levels) + room)
     _legend(plot, bars)
-    label(plot, "", "mean relevance (logit)")
+    label(plot, "", "mean relevance (output units)")
     return figure
 
 

@@ -100,7 +100,7 @@ def _reference_drawing(result: Result, name: str) -> Drawing:
         name=name,
         caption=f"Output at the reference (diamond) beside the outputs for {check['background']} "
         "(bar: 5th to 95th percentile, dot: median, tick: 99th) and for the windows that were "
-        f"explained. x: output for {result.task} (logit).",
+        f"explained. x: output for {result.task} (output units).",
     )
 
 
@@ -122,8 +122,8 @@ def _flow(result: Result, name: str) -> FlowView:
             svg(waterfall(waterfall_bars(found, _OPERATIONS))),
             name=name,
             caption="Where the output went, mean over windows. x: operations by their place in "
-            "the model, from the output to the sequence. y: relevance (logit). A bar that goes "
-            "down was absorbed, one that goes up was made; what is left is the bases’.",
+            "the model, from the output to the sequence. y: relevance (output units). A bar that "
+            "goes down was absorbed, one that goes up was made; what is left is the bases’.",
         ),
         conservation=conservation(result),
     )

@@ -22,7 +22,7 @@ _WINDOWS = 500  # more change little in frequencies, and cost time
 
 @dataclass(frozen=True)
 class FilterRow:
-    """One filter: mean relevance (logit), and its part in the sum of all filters' sizes."""
+    """One filter: mean relevance (output units), and its part in the sum of all filters' sizes."""
 
     channel: int
     mean: float

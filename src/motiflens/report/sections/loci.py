@@ -95,7 +95,7 @@ def _track(inputs: Inputs, result: Result, row: int) -> Drawing:
         svg,
         name=f"{inputs.anchor(result)}-locus-{row}",
         caption=f"Scores for {result.task} by {result.method.title}. x: position on {chrom} (bp). "
-        "y: contribution of the base (logit).",
+        "y: contribution of the base (output units).",
     )
 
 
