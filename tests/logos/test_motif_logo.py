@@ -42,7 +42,7 @@ def test_a_certain_base_has_two_bits_against_a_uniform_background() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "matrix", "unit"),
-    [("contribution", "contribution", "logit"), ("probability", "probability", "bits")],
+    [("contribution", "contribution", "output units"), ("probability", "probability", "bits")],
 )
 def test_the_drawn_part_is_drawn_and_the_other_strand_reversed(
     kind: Kind, matrix: str, unit: str

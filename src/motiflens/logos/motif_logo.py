@@ -32,8 +32,8 @@ def motif_logo(motif: Motif, kind: Kind, background: ArrayLike) -> Figure:
         What is drawn.
     kind
         ``contribution``: letters as high as the mean contribution of their base (CWM), in
-        units of the output. ``probability``: letters as high as the base's frequency times the position's
-        information, in bits. ``_rc``: the same on the other strand.
+        units of the output. ``probability``: letters as high as the base's frequency times the
+        position's information, in bits. ``_rc``: the same on the other strand.
     background
         Frequencies of A, C, G and T against which information is counted.
     """
