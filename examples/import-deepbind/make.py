@@ -3,6 +3,8 @@
 The numbers are made by hand: one detector for TTACCCG, the motif of Reb1. Both strands are scored.
 """
 
+from pathlib import Path
+
 MOTIF = "TTACCCG"
 
 detectors = [1.0 if base == letter else -1.0 for letter in MOTIF for base in "ACGT"]
@@ -19,7 +21,7 @@ lines = {
     "weights2": [],
     "biases2": [],
 }
-with open("D00001.001.txt", "w") as file:
+with Path("D00001.001.txt").open("w") as file:
     file.write("# deepbind 0.1\n")
     for name, numbers in lines.items():
         file.write(f"{name} = {','.join(map(str, numbers))}\n")

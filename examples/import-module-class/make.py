@@ -4,6 +4,7 @@ The network is made by hand: it reads TTACCCG, the motif of Reb1, on both strand
 """
 
 import gzip
+from pathlib import Path
 
 import torch
 from net import ORDER, MotifNet
@@ -26,7 +27,7 @@ torch.save(network.state_dict(), "weights.pt")
 
 with gzip.open("../import-state-dict/bound.fa.gz", "rt") as file:
     sequences = file.read().split()[1:16:2]
-with torch.no_grad(), open("said.tsv", "w") as file:
+with torch.no_grad(), Path("said.tsv").open("w") as file:
     file.write("sequence\tReb1\n")
     for letters in sequences:
         probability = torch.sigmoid(network(encode(letters)[None])).item()

@@ -21,7 +21,7 @@ def detector(motif):
 
 
 def bound_sequences(rng):
-    """Yield sequences that hold the motif, on either strand, anywhere, a tenth of its bases lost."""
+    """Yield sequences with the motif, on either strand, anywhere, a tenth of its bases lost."""
     for _ in range(N):
         letters = rng.choice(list(FREQUENCIES), LENGTH, p=list(FREQUENCIES.values()))
         start = rng.integers(0, LENGTH - len(MOTIF))
@@ -37,6 +37,7 @@ weights = {
     "dense.0.bias": torch.tensor([-5.0]),
 }
 save_file(weights, "weights.safetensors")
-records = (f">{i}\n{letters}\n" for i, letters in enumerate(bound_sequences(np.random.default_rng(0))))
+bound = bound_sequences(np.random.default_rng(0))
+records = (f">{i}\n{letters}\n" for i, letters in enumerate(bound))
 with gzip.GzipFile("bound.fa.gz", "wb", mtime=0) as file:
     file.write("".join(records).encode())
