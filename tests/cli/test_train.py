@@ -63,6 +63,12 @@ def test_a_model_is_written_and_every_line_is_our_own(folder: Path) -> None:
         (("--learning-rate", "-1"), 2, "learning_rate"),
         (("--threads", "0"), 2, "--threads"),
         (("--momentum", "0.9"), 2, "No such option"),
+        (("--precision", "16"), 2, "there is no training in 16 bits on cpu"),
+        (("--fold", "1"), 2, "there is no fold 1: the data set has 1"),
+        (("--tasks", "C"), 2, "the data set has no task 'C'"),
+        (("--architecture", "os:system"), 2, "its code must be imported and run"),
+        (("--arguments", "filters=8"), 2, "filters: there is no such key"),
+        (("--architecture", "bpnet"), 1, "bpnet has no readout 'classes'"),
         pytest.param(
             ("--device", "cuda"), 2, "cuda:0 was asked for, but no GPU was found",
             marks=pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU"),

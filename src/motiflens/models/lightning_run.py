@@ -12,6 +12,8 @@ from pathlib import Path
 import torch
 from lightning.pytorch import Callback, LightningDataModule, LightningModule, Trainer
 
+from motiflens.errors import ConfigError
+
 PRECISIONS = {"32": "32-true", "bf16": "bf16-mixed", "16": "16-mixed"}
 """From the configuration's words to Lightning's."""
 
@@ -46,9 +48,17 @@ def fit(
 
     Raises
     ------
+    ConfigError
+        Where the device does not compute in that precision.
     KeyboardInterrupt
         On Ctrl-C, which Lightning turns into the end of the process.
     """
+    if precision == "16" and device.type != "cuda":
+        raise ConfigError(
+            f"there is no training in 16 bits on {device.type}",
+            where="precision",
+            fix="choose 32 or bf16, or a GPU",
+        )
     with _quiet(), _deterministic():
         trainer = Trainer(
             accelerator=device.type,
