@@ -47,23 +47,27 @@ class Training(_Part):
         The fields of `motiflens.config.Train`, less the name of the data set.
     data_sha256, fold
         Of the file of windows, and which of its folds.
+    bias_sha256
+        Of the weights of the model whose bias was taken.
     anchored, reference
         Whether the network was taught that the reference is none of the classes, and the
         frequencies of A, C, G and T that it was taught so for.
     curve, best_epoch
         Every epoch, and the one whose weights were kept.
-    device, threads
+    device, devices, threads
         On which the weights come out the same, byte by byte, when training is repeated.
     """
 
     options: dict[str, Any]
     data_sha256: str
     fold: int = 0
+    bias_sha256: str | None = None
     anchored: bool
     reference: Frequencies | None
     curve: list[EpochRecord]
     best_epoch: int
     device: str
+    devices: int = 1
     threads: int
 
 

@@ -14,7 +14,7 @@ from motiflens.config import Train
 from motiflens.files import sha256
 from motiflens.models.background import background_truth
 from motiflens.models.batches import WindowBatches
-from motiflens.models.card import EpochRecord, ModelCard, Training
+from motiflens.models.card import EpochRecord, ModelCard, Training, read_card
 from motiflens.models.checkpoints import Checkpoint, Checkpoints
 from motiflens.models.history import History
 from motiflens.models.learner import Learner
@@ -135,11 +135,13 @@ def train_network(
             options=options.model_dump(exclude={"dataset", "each", "bias"}),
             data_sha256=data_sha256,
             fold=windows.fold,
+            bias_sha256=None if bias is None else read_card(bias).weights_sha256,
             anchored=options.anchor,
             reference=windows.background.tolist() if options.anchor else None,
             curve=[],
             best_epoch=0,
             device=device.type,
+            devices=devices,
             threads=torch.get_num_threads(),
         )
         checkpoint = checkpoints and checkpoints.of(training.model_dump())

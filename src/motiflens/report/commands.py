@@ -27,7 +27,10 @@ def commands(inputs: Inputs) -> Iterator[str]:
             "train",
             training.options,
             data="data.h5",
+            fold=training.fold or None,
+            bias=None if training.bias_sha256 is None else "bias",
             device=training.device,
+            devices=training.devices if training.devices > 1 else None,
             threads=training.threads,
             output="model",
         )
