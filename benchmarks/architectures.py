@@ -1,7 +1,7 @@
 """Does every architecture learn, and is it explained exactly?
 
     python benchmarks/architectures.py [--only NAME ...] [--sequences 10000] [--epochs N]
-                                       [--learning-rate R] [--output rows.tsv]
+                                       [--batch-size B] [--learning-rate R] [--output rows.tsv]
 
 Each architecture is trained, by the package's own training, on simulated sequences of the length
 that its paper gives, half of them with a motif and all of them with another one. The AUROC is that
@@ -53,6 +53,7 @@ class Case:
 
     length: int
     epochs: int
+    batch_size: int = 64
     arguments: dict[str, Any] = field(default_factory=dict)
     bias: dict[str, Any] | None = None
 
@@ -63,14 +64,15 @@ CASES = {
     "deepstarr": Case(249, 8),
     "dilated-residual": Case(500, 8),
     "basset": Case(600, 5),
-    "bpnet": Case(2114, 5),
+    "bpnet": Case(2114, 4, 16),
     "chrombpnet": Case(
         2114,
-        5,
+        4,
+        16,
         {"filters": 64, "bias_filters": 8, "bias_layers": 4},
         bias={"filters": 8, "layers": 4},
     ),
-    "deepsea": Case(1000, 5),
+    "deepsea": Case(1000, 4, 32),
 }
 
 
@@ -84,6 +86,7 @@ class Row:
     sequences: int
     epochs: int
     best_epoch: int
+    batch_size: int
     learning_rate: float
     auroc: float
     ideal_auroc: float
@@ -118,6 +121,7 @@ def parsed() -> Namespace:
     parser.add_argument("--only", nargs="+", choices=CASES, default=list(CASES))
     parser.add_argument("--sequences", type=int, default=10_000)
     parser.add_argument("--epochs", type=int)
+    parser.add_argument("--batch-size", type=int)
     parser.add_argument("--learning-rate", type=float)
     parser.add_argument("--output", type=Path, help="table to add a line to for each")
     return parser.parse_args()
@@ -132,6 +136,7 @@ def run(name: str, arguments: Namespace) -> Row:
         architecture=name,
         arguments=case.arguments,
         epochs=arguments.epochs or case.epochs,
+        batch_size=arguments.batch_size or case.batch_size,
         learning_rate=arguments.learning_rate,
     )
     start = time.perf_counter()
@@ -153,6 +158,7 @@ def run(name: str, arguments: Namespace) -> Row:
         arguments.sequences,
         len(card.training.curve),
         card.training.best_epoch,
+        options.batch_size,
         card.training.options["learning_rate"],
         round(auroc, 4),
         round(ideal, 4),

@@ -21,6 +21,8 @@ from motiflens.store.windows import Windows
 ROOT = Path(__file__).parents[1]
 DATABASE = ROOT / "examples/yeast/JASPAR2024_CORE_fungi.meme"
 DECOY = "RAP1"
+BACKGROUND = 0.01
+"""Reads at each base of each strand: 20 in 1,000 bp, to which a site adds 100."""
 
 
 def known_motifs() -> dict[str, KnownMotif]:
@@ -51,7 +53,7 @@ def profiles(made: Simulated, output_length: int, *, tracks: Literal[1, 2], test
     """Return a data set of one task with the reads around the motif."""
     windows = classes({"site": made}, test=test)
     assert np.array_equal(windows.codes, made.codes)
-    reads = simulate_reads(made, output_length, tracks=tracks, seed=1)
+    reads = simulate_reads(made, output_length, tracks=tracks, background=BACKGROUND, seed=1)
     return replace(
         windows,
         readout="profiles",
