@@ -133,3 +133,16 @@ def test_two_processes_share_the_batches(folder: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("epoch 2 of 2") == 1
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
+
+
+def test_long_epochs_are_told_of_once_a_minute(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr("motiflens.cli.train._MINUTE", 0)
+    arguments = ["motiflens", "train", *QUICK, "--output", str(tmp_path / "model")]
+    monkeypatch.setattr(sys, "argv", arguments)
+    with caplog.at_level("INFO"), pytest.raises(SystemExit):
+        main()
+    assert "epoch 1 of 2: 1 of 2 batches" in caplog.text
+    assert "epoch 2 of 2: 2 of 2 batches" in caplog.text

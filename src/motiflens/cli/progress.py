@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(title: str) -> Iterator[Callable[[float, int], None]]:
     """Yield a function of (done, of all); nothing is drawn where no terminal is attached."""
     from rich.console import Console
     from rich.progress import (

@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from motiflens.models.card import EpochRecord, ModelCard
 
 _LOG = logging.getLogger(__name__)
+_MINUTE = 60.0
 _CHANCE = {"auroc": 0.5, "pearson": 0.0}
 _USEFUL = {"auroc": 0.6, "pearson": 0.1}
 """On validation windows; below that nothing has been learnt that is of use."""
@@ -92,12 +94,7 @@ def train(
     _LOG.info("training %s on %s, threads: %d", architecture, describe_device(place), threads)
     started = time.monotonic()
     with progress_bar("epochs") as progress:
-
-        def on_epoch(record: EpochRecord) -> None:
-            progress(record.epoch, epochs)
-            if not sys.stderr.isatty():
-                _LOG.info("%s", _epoch_line(record, epochs))
-
+        told = _Told(progress, epochs)
         card = train_model(
             data,
             output,
@@ -106,9 +103,34 @@ def train(
             devices=devices,
             fold=fold,
             bias=bias,
-            on_epoch=on_epoch,
+            on_epoch=told.epoch,
+            on_step=told.step,
         )
     summarise(card, time.monotonic() - started)
+
+
+class _Told:
+    """Moves the bar or, where there is none, writes a line an epoch and one a minute."""
+
+    def __init__(self, progress: Callable[[float, int], None], epochs: int) -> None:
+        self._progress = progress
+        self._epochs = epochs
+        self._lines = not sys.stderr.isatty()
+        self._last = time.monotonic()
+
+    def epoch(self, record: EpochRecord) -> None:
+        self._progress(record.epoch, self._epochs)
+        if self._lines:
+            self._say(_epoch_line(record, self._epochs))
+
+    def step(self, epoch: int, done: int, of_all: int) -> None:
+        self._progress(epoch - 1 + done / of_all, self._epochs)
+        if self._lines and time.monotonic() - self._last > _MINUTE:
+            self._say(f"epoch {epoch} of {self._epochs}: {done} of {of_all} batches")
+
+    def _say(self, line: str) -> None:
+        _LOG.info("%s", line)
+        self._last = time.monotonic()
 
 
 def _epoch_line(record: EpochRecord, epochs: int) -> str:

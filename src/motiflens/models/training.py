@@ -23,6 +23,7 @@ from motiflens.models.measuring import held_out_metrics
 from motiflens.models.objectives import objective
 from motiflens.models.saving import save_model
 from motiflens.models.setting_up import fresh_network, resolved, shape_of, what_is_learnt
+from motiflens.models.steps import OnStep, Steps
 from motiflens.store.windows import Windows, open_windows
 
 OnEpoch = Callable[[EpochRecord], None]
@@ -38,6 +39,7 @@ def train(
     fold: int = 0,
     bias: str | os.PathLike[str] | None = None,
     on_epoch: OnEpoch | None = None,
+    on_step: OnStep | None = None,
 ) -> ModelCard:
     """Train a network and write it to the directory ``output``.
 
@@ -62,6 +64,8 @@ def train(
         Directory of the model whose bias a ChromBPNet takes.
     on_epoch
         Called with the record of each epoch.
+    on_step
+        Called after each batch.
 
     Raises
     ------
@@ -84,6 +88,7 @@ def train(
             checkpoints=Checkpoints(checkpoints),
             bias=bias,
             on_epoch=on_epoch,
+            on_step=on_step,
         )
         card = save_model(
             output,
@@ -109,6 +114,7 @@ def train_network(
     checkpoints: Checkpoints | None = None,
     bias: str | os.PathLike[str] | None = None,
     on_epoch: OnEpoch | None = None,
+    on_step: OnStep | None = None,
 ) -> tuple[nn.Module, Training]:
     """Return a network with the weights of its best epoch, and how it came to them.
 
@@ -155,7 +161,11 @@ def train_network(
                 precision=options.precision,
                 device=device,
                 devices=devices,
-                callbacks=[history, *([checkpoint] if checkpoint else [])],
+                callbacks=[
+                    history,
+                    *([checkpoint] if checkpoint else []),
+                    *([Steps(on_step)] if on_step else []),
+                ],
                 checkpoint=checkpoint.path if checkpoint and history.curve else None,
             )
         history.restore_best()
