@@ -131,7 +131,7 @@ def test_two_processes_share_the_batches(folder: Path, tmp_path: Path) -> None:
         _command(*arguments), cwd=folder, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert done.stderr.count("epoch 2 of 2") == 1
+    assert done.stderr.count("epoch 2 of 2: loss") == 1
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
 
 

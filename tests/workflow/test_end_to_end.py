@@ -16,6 +16,7 @@ pytestmark = pytest.mark.slow
 
 RUN = Path("results/made/net/AP1/deeplift")
 REPORT = Path("results/made/net/report.html")
+EXPLAINED = "logs/made/net/AP1/deeplift"
 RESULTS = [
     Path("results/made/data.h5"),
     Path("results/made/dropped.tsv"),
@@ -57,7 +58,7 @@ def test_every_result_is_there(undisturbed):
     for path in RESULTS:
         assert (undisturbed / path).stat().st_size > 0, path
     assert not list(undisturbed.rglob("*.part"))
-    assert not list(undisturbed.rglob("contributions.*-of-*.h5"))
+    assert not list(undisturbed.rglob("fold*-of-*.h5"))
 
 
 @pytest.mark.parametrize("method", ["deeplift", "lrp"])
@@ -86,8 +87,8 @@ def test_a_second_run_has_nothing_to_do(undisturbed, run):
 def test_an_interrupted_run_ends_in_the_same_bytes(undisturbed, run, start, tmp_path):
     write_inputs(tmp_path)
     for log, word, missing in (
-        ("logs/models/net/train.log", "epoch 2 of", Path("results/models/net/fold0")),
-        ("logs/made/net/AP1/deeplift/attribute.1-of-2.log", "reference", RUN / "contributions.h5"),
+        ("logs/models/net/train.fold0.log", "epoch 2 of", Path("results/models/net/fold0")),
+        (f"{EXPLAINED}/attribute.fold0.1-of-2.log", "reference", RUN / "contributions.h5"),
     ):
         interrupt(start(tmp_path), tmp_path / log, word)
         assert not (tmp_path / missing).exists()

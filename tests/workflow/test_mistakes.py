@@ -13,7 +13,7 @@ MISTAKES = [
     ("datasets/2024", {"sequences": {"A": "a.fa"}}, "datasets: write the name 2024 in quotes"),
     ("datasets/yeast/window", 5, "datasets.yeast.window: 5 is less than the minimum of 20"),
     ("datasets/yeast/window", None, "datasets.yeast.window: has no value"),
-    ("datasets/yeast/sequences", {"A": "a.fa"}, "datasets.yeast: give either regions or sequences"),
+    ("datasets/yeast/sequences", {"A": "a.fa"}, "datasets.yeast: give one of regions, samples"),
     ("models/other", {}, "models.other: give either train or import"),
     ("models/small/train/dataset", "yest", "models.small.train.dataset: there is no yest in"),
     ("analyses", [{"dataset": "yeast", "model": "smal"}], "analyses.0.model: there is no smal in"),

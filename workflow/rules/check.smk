@@ -53,8 +53,10 @@ def problem(error):
     if error.validator == "oneOf" and "discriminator" in error.schema:
         return "\n".join(variant_problems(place, error))
     if error.validator == "oneOf":
-        keys = " or ".join(choice["required"][0] for choice in error.validator_value)
-        return f"{place}: give either {keys}"
+        keys = [choice["required"][0] for choice in error.validator_value]
+        if len(keys) == 2:
+            return f"{place}: give either {' or '.join(keys)}"
+        return f"{place}: give one of {', '.join(keys)}"
     if error.validator == "additionalProperties":
         return f"{place}: {unknown_keys(error.instance, error.schema)}"
     return f"{place}: {error.message}"
