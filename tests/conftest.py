@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -43,3 +44,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         terminalreporter.section("expectations of the oracle file not covered yet")
         for name, count in sorted(missing.items()):
             terminalreporter.write_line(f"{name}: {count} case{'s' if count > 1 else ''}")
+
+
+# A shell starts what it puts into the background with Ctrl-C ignored, and so would all that tests
+# start, some of which is to be interrupted.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
