@@ -66,6 +66,7 @@ def test_windows_lie_at_their_offsets(windows: Windows):
 def test_positives_strand_and_number(windows: Windows):
     assert windows.n == 7
     assert windows.positives("Abf1").tolist() == [1, 2, 3]
+    assert windows.positives("of another data set").tolist() == [0, 1, 2, 3]
     assert windows.strand.tolist() == ["+"] * 7
 
 

@@ -22,7 +22,7 @@ from motiflens.errors import InputError
 from motiflens.models.card import ModelCard, check_fits
 from motiflens.models.device import describe_device
 from motiflens.models.encoding import one_hot
-from motiflens.sequences.selection import evenly, positives
+from motiflens.sequences.selection import evenly
 from motiflens.store.windows import Windows
 
 
@@ -114,7 +114,7 @@ def _sequences(card: ModelCard, asked: Asked, windows: Windows | None) -> Tensor
     if windows is None:
         codes = np.random.default_rng(0).integers(0, 4, (count, card.input_length), dtype=np.uint8)
         return one_hot(torch.from_numpy(codes))
-    rows = np.unique(np.concatenate([positives(windows, task) for task in asked.tasks]))
+    rows = np.unique(np.concatenate([windows.positives(task) for task in asked.tasks]))
     if len(rows) == 0:
         raise InputError(f"the data have no window of {', '.join(asked.tasks)}")
     return one_hot(torch.from_numpy(windows.window_codes(evenly(rows, count))))

@@ -27,7 +27,7 @@ from motiflens.attribution.windows import Task, explain_windows, target_of
 from motiflens.config import Attribute, Audit
 from motiflens.errors import ReferenceWarning
 from motiflens.models.card import ModelCard
-from motiflens.sequences.selection import evenly, positives
+from motiflens.sequences.selection import evenly
 from motiflens.store.contributions import Contributions
 from motiflens.store.subsets import taken
 from motiflens.store.windows import Windows
@@ -93,7 +93,7 @@ def try_references(
 
 def _some(windows: Windows, task: str, count: int) -> Windows:
     """Return some windows of a task, and negatives."""
-    chosen = evenly(positives(windows, task), count)
+    chosen = evenly(windows.positives(task), count)
     return taken(windows, np.concatenate([chosen, evenly(windows.negatives(), _NEGATIVES)]))
 
 
@@ -116,7 +116,7 @@ def _background(
     subject: Subject, few: Windows, task: str
 ) -> tuple[NDArray[np.float32], Background]:
     target = target_of(subject.card, task)
-    chosen = positives(few, task)
+    chosen = few.positives(task)
     return background_outputs(subject.model, few, chosen, target, subject.device)
 
 

@@ -17,17 +17,6 @@ def evenly(rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:
     return np.asarray(rows[places])
 
 
-def positives(windows: Windows, task: str) -> NDArray[np.int64]:
-    """Return the rows of a task's class; of a task that the data does not know, all with a label.
-
-    So a model that somebody trained for hundreds of tasks can explain a set of regions that have
-    a name of their own.
-    """
-    if task in windows.tasks:
-        return windows.positives(task)
-    return np.flatnonzero(windows.labels.any(axis=1)).astype(np.int64)
-
-
 def select(
     windows: Windows, task: str, how: str, *, top: int, predict: Callable[[], NDArray[np.float32]]
 ) -> NDArray[np.int64]:
@@ -57,7 +46,7 @@ def select(
     elif how == "top":
         rows = np.sort(np.argsort(-predict(), kind="stable")[:top]).astype(np.int64)
     else:
-        rows = positives(windows, task)
+        rows = windows.positives(task)
         if how == "held-out":
             rows = rows[windows.split[rows] != SPLITS.index("train")]
     if len(rows) == 0:

@@ -166,7 +166,13 @@ class Windows:
         return np.flatnonzero(~self.labels.any(axis=1)).astype(np.int64)
 
     def positives(self, task: str) -> NDArray[np.int64]:
-        """Return the rows that belong to the class ``task``."""
+        """Return the rows of the class ``task``; of one that the data has not, all with a label.
+
+        So a model that somebody trained for hundreds of tasks can explain a set of regions that
+        have a name of their own.
+        """
+        if task not in self.tasks:
+            return np.flatnonzero(self.labels.any(axis=1)).astype(np.int64)
         return np.flatnonzero(self.labels[:, self.tasks.index(task)]).astype(np.int64)
 
 
