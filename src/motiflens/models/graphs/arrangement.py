@@ -7,10 +7,13 @@ numbers move only where the source's own order matters: where they are flattened
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from torch import Tensor
+
 from motiflens.models.graphs.builder import GraphBuilder
-from motiflens.models.graphs.operations import Permute, Reshape
+from motiflens.models.graphs.operations import Operation, Permute, Reshape
 
 Order = tuple[int, ...]
 
@@ -39,6 +42,30 @@ class Value:
     def dim(self, axis: int) -> int:
         """Return where in the graph a dimension is; negative ones count from the end."""
         return self.order.index(axis % self.rank)
+
+
+def added(
+    graph: GraphBuilder,
+    source: str,
+    operation: Operation,
+    values: Sequence[Value],
+    *,
+    order: Order | None = None,
+    tensors: Mapping[str, Tensor] | None = None,
+    part: str = "",
+) -> Value:
+    """Add an operation to the graph, named after the source's layer or node.
+
+    ``order`` is that of the result, which is that of the first value where it is not given.
+    ``part`` tells several operations of one source apart.
+    """
+    name = graph.add(
+        f"{source}_{part}" if part else source,
+        operation,
+        [value.name for value in values],
+        tensors,
+    )
+    return Value(name, values[0].order if order is None else order)
 
 
 def own_order(rank: int) -> Order:

@@ -16,6 +16,7 @@ from motiflens.models.graphs import GraphBuilder
 from motiflens.models.graphs.arrangement import (
     Order,
     Value,
+    added,
     arranged,
     channels_first,
     source_shape,
@@ -122,18 +123,10 @@ class Layer:
         tensors: Mapping[str, Tensor] | None = None,
         part: str = "",
     ) -> Value:
-        """Add an operation to the graph, named after the layer.
-
-        ``order`` is that of the result, which is that of the first value where it is not given.
-        ``part`` tells several operations of the layer apart.
-        """
-        name = self.graph.add(
-            f"{self.name}_{part}" if part else self.name,
-            operation,
-            [value.name for value in values],
-            tensors,
+        """Add an operation to the graph, named after the layer; see `added`."""
+        return added(
+            self.graph, self.name, operation, values, order=order, tensors=tensors, part=part
         )
-        return Value(name, values[0].order if order is None else order)
 
     def shape(self, value: Value) -> Shape:
         """Return the dimensions of a value after the batch, as Keras has them."""

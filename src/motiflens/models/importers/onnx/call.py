@@ -14,7 +14,7 @@ from torch import Tensor
 
 from motiflens.errors import ModelError
 from motiflens.models.graphs import GraphBuilder
-from motiflens.models.graphs.arrangement import Order, Value, arranged, own_order
+from motiflens.models.graphs.arrangement import Order, Value, added, arranged, own_order
 from motiflens.models.graphs.operations import Operation
 
 Array = NDArray[Any]
@@ -126,17 +126,10 @@ class Call:
         tensors: Mapping[str, Tensor] | None = None,
         part: str = "",
     ) -> Value:
-        """Add an operation to the graph, named after the node.
-
-        ``order`` is that of the result, which is that of the first value where it is not given.
-        """
-        name = self.graph.add(
-            f"{self.name}_{part}" if part else self.name,
-            operation,
-            [value.name for value in values],
-            tensors,
+        """Add an operation to the graph, named after the node; see `added`."""
+        return added(
+            self.graph, self.name, operation, values, order=order, tensors=tensors, part=part
         )
-        return Value(name, values[0].order if order is None else order)
 
 
 Translator = Callable[[Call], Value | Sequence[Value]]
