@@ -65,7 +65,7 @@ class TrainingBatches:
         self._cutter = Cutter(windows)
         self._options = options
         self._rows = windows.rows_of("train")
-        self._negatives = self._rows[~windows.labels[self._rows].any(axis=1)]
+        self._negatives = windows.negatives("train")
         self._n_batches = max(1, len(self._rows) // options.batch_size)
         self._epoch = epoch
         self._part = slice(rank, None, processes)

@@ -45,8 +45,7 @@ def take_bias(
 
 
 def _log_factor(bias: nn.Module, windows: Windows, device: torch.device) -> float:
-    training = windows.rows_of("train")
-    rows = evenly(training[~windows.labels[training].any(axis=1)], _ENOUGH)
+    rows = evenly(windows.negatives("train"), _ENOUGH)
     if not len(rows):
         return 0.0
     truth = Cutter(windows).truth(as_stored(windows, rows))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from motiflens.models.augmentation import Cuts
+from motiflens.models.augmentation import Cuts, as_stored
 from motiflens.sequences.onehot import reverse_complement
 from motiflens.store.windows import Windows
+
+_PIECE = 256
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,11 @@ class Cutter:
             return self._reads(self.windows.profiles, cuts, _turned(self.windows.tracks))
         assert self.windows.values is not None
         return torch.from_numpy(self.windows.values[cuts.rows])
+
+    def truths(self, rows: NDArray[np.int64]) -> Iterator[Tensor]:
+        """Yield what is known of rows at their own offsets, some hundred windows at a time."""
+        for part in np.array_split(rows, max(1, len(rows) // _PIECE)):
+            yield self.truth(as_stored(self.windows, part))
 
     def control(self, cuts: Cuts) -> Tensor | None:
         """Return the reads of the control tracks (n, C, P), where there are some."""

@@ -16,6 +16,7 @@ from motiflens.models.architectures import ARCHITECTURES, build
 from motiflens.models.augmentation import as_stored
 from motiflens.models.bias import take_bias
 from motiflens.models.cutting import Cutter
+from motiflens.models.objectives import objective
 from motiflens.models.shape import Shape
 from motiflens.models.user_class import build_user_class, is_user_class
 from motiflens.sequences.selection import evenly
@@ -111,11 +112,8 @@ def _built(windows: Windows, options: Train) -> nn.Module:
 
 def _median_reads(windows: Windows) -> float:
     """Return the median reads of a training window and task, over 10,000 windows at most."""
-    cutter, rows = Cutter(windows), evenly(windows.rows_of("train"), _ENOUGH)
-    reads = [
-        cutter.truth(as_stored(windows, part)).sum(-1).numpy()
-        for part in np.array_split(rows, max(1, len(rows) // 256))
-    ]
+    rows = evenly(windows.rows_of("train"), _ENOUGH)
+    reads = [truth.sum(-1).numpy() for truth in Cutter(windows).truths(rows)]
     totals = np.concatenate(reads).sum(axis=1) / len(windows.tasks)
     return float(np.median(totals))
 
@@ -143,15 +141,11 @@ def _check_trainable(windows: Windows) -> None:
 
 
 def _known(windows: Windows, rows: NDArray[np.int64]) -> NDArray[Any]:
-    """Return (n, T) labels, values or reads of a sample of rows."""
-    if windows.readout == "classes":
-        return windows.labels[rows].astype(np.float64)
-    if windows.values is not None:
-        return np.asarray(windows.values[rows])
-    rows = evenly(rows, 1000)
-    reads = Cutter(windows).truth(as_stored(windows, rows)).sum(-1).numpy()
-    first = np.cumsum((0, *windows.tracks))[:-1]
-    return np.asarray(np.add.reduceat(reads, first, axis=1))
+    """Return (n, T) what is known of each task; of profiles, in a sample of the rows."""
+    if windows.readout == "profiles":
+        rows = evenly(rows, 1000)
+    truth = Cutter(windows).truth(as_stored(windows, rows))
+    return objective(windows.readout, tracks=windows.tracks).totals(truth).numpy()
 
 
 def _say(readout: str, values: NDArray[Any]) -> str:

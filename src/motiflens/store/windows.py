@@ -161,9 +161,10 @@ class Windows:
         """Return the rows that are for ``split`` in this fold."""
         return np.flatnonzero(self.split == SPLITS.index(split)).astype(np.int64)
 
-    def negatives(self) -> NDArray[np.int64]:
-        """Return the rows without any label."""
-        return np.flatnonzero(~self.labels.any(axis=1)).astype(np.int64)
+    def negatives(self, split: str | None = None) -> NDArray[np.int64]:
+        """Return the rows without any label, of one split or of all."""
+        without = np.flatnonzero(~self.labels.any(axis=1)).astype(np.int64)
+        return without if split is None else without[self.split[without] == SPLITS.index(split)]
 
     def positives(self, task: str) -> NDArray[np.int64]:
         """Return the rows of the class ``task``; of one that the data has not, all with a label.
