@@ -61,6 +61,7 @@ class Learner(LightningModule):
         self._tasks = tuple(tasks)
         self._options = options
         self._on_epoch = on_epoch
+        self._kept_schedule: dict[str, Any] | None = None
         self._train_losses: list[Tensor] = []
         self._validation: list[tuple[Tensor, ...]] = []
         self.register_buffer("reference", reference.float(), persistent=False)
@@ -157,6 +158,5 @@ class Learner(LightningModule):
 
     def on_train_start(self) -> None:
         """Go on with the schedule where a checkpoint left it."""
-        kept = getattr(self, "_kept_schedule", None)
-        if kept is not None:
-            self._schedule.load_state_dict(kept)
+        if self._kept_schedule is not None:
+            self._schedule.load_state_dict(self._kept_schedule)
