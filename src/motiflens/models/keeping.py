@@ -9,12 +9,11 @@ from pathlib import Path
 from torch import nn
 
 from motiflens.errors import ModelError
-from motiflens.models.architectures import build
 from motiflens.models.card import WEIGHTS, ModelCard
 from motiflens.models.graphs import Graph, GraphNetwork
 from motiflens.models.importers.exported import ExportedNetwork, load_program, save_program
 from motiflens.models.importers.scripted import ScriptedNetwork, load_script, save_script
-from motiflens.models.user_class import build_user_class, is_user_class
+from motiflens.models.user_class import named_network
 from motiflens.models.weights import fit_weights, read_safetensors, save_weights
 
 SPEC = "network.json"
@@ -54,11 +53,7 @@ def _write_architecture(network: nn.Module, folder: Path) -> None:
 
 def _read_architecture(card: ModelCard, folder: Path) -> nn.Module:
     tensors = read_safetensors(folder / WEIGHTS)
-    name = card.architecture or ""
-    if is_user_class(name):
-        network = build_user_class(name, card.arguments)
-    else:
-        network = build(name, card.shape, card.arguments)
+    network = named_network(card.architecture or "", card.shape, card.arguments)
     fit_weights(network, tensors, where=str(folder / WEIGHTS))
     return network
 

@@ -12,13 +12,13 @@ from torch import nn
 
 from motiflens.config import Train
 from motiflens.errors import ConfigError, InputError
-from motiflens.models.architectures import ARCHITECTURES, build
+from motiflens.models.architectures import ARCHITECTURES
 from motiflens.models.augmentation import as_stored
 from motiflens.models.bias import take_bias
 from motiflens.models.cutting import Cutter
 from motiflens.models.objectives import objective
 from motiflens.models.shape import Shape
-from motiflens.models.user_class import build_user_class, is_user_class
+from motiflens.models.user_class import is_user_class, named_network
 from motiflens.sequences.selection import evenly
 from motiflens.store.subsets import with_tasks, without
 from motiflens.store.windows import Windows
@@ -99,15 +99,13 @@ def fresh_network(
 
 
 def _built(windows: Windows, options: Train) -> nn.Module:
-    if not is_user_class(options.architecture):
-        return build(options.architecture, shape_of(windows), options.arguments)
-    if not options.trust:
+    if is_user_class(options.architecture) and not options.trust:
         raise ConfigError(
             f"to make {options.architecture} its code must be imported and run",
             where="architecture",
             fix="write `trust: true` beside it, where you trust that code",
         )
-    return build_user_class(options.architecture, options.arguments)
+    return named_network(options.architecture, shape_of(windows), options.arguments)
 
 
 def _median_reads(windows: Windows) -> float:

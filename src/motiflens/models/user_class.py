@@ -15,11 +15,28 @@ from typing import Any
 from torch import nn
 
 from motiflens.errors import ModelError
+from motiflens.models.architectures import build
+from motiflens.models.shape import Shape
 
 
 def is_user_class(name: str | None) -> bool:
     """Return whether an architecture is named as ``module:Class`` or ``file.py:Class``."""
     return name is not None and ":" in name
+
+
+def named_network(name: str, shape: Shape, arguments: Mapping[str, Any]) -> nn.Module:
+    """Return a network with fresh weights, of the table of architectures or of a user's class.
+
+    To name a class of the user's is to run it: whoever calls this has the user's word.
+
+    Raises
+    ------
+    ConfigError, ModelError
+        As `motiflens.models.architectures.build` and `build_user_class`.
+    """
+    if is_user_class(name):
+        return build_user_class(name, arguments)
+    return build(name, shape, arguments)
 
 
 def build_user_class(name: str, arguments: Mapping[str, Any]) -> nn.Module:

@@ -8,10 +8,10 @@ from torch import Tensor, nn
 
 from motiflens.config import Import
 from motiflens.errors import ConfigError
-from motiflens.models.architectures import ARCHITECTURES, build
+from motiflens.models.architectures import ARCHITECTURES
 from motiflens.models.importers.imported import Imported
 from motiflens.models.shape import Shape
-from motiflens.models.user_class import build_user_class, is_user_class
+from motiflens.models.user_class import is_user_class, named_network
 from motiflens.models.weights import fit_weights, read_safetensors, read_state_dict
 
 
@@ -96,15 +96,13 @@ def _named_network(options: Import, shape: Shape) -> nn.Module:
             fix=f"give `architecture`: one of {', '.join(ARCHITECTURES)}, or module:Class of your "
             "own, with `trust`",
         )
-    if not is_user_class(options.architecture):
-        return build(options.architecture, shape, options.arguments)
-    if not options.trust:
+    if is_user_class(options.architecture) and not options.trust:
         raise ConfigError(
             "to import a module of your own is to run it",
             where=f"architecture {options.architecture}",
             fix="write `trust: true` (--trust) beside it, if it is yours or you have read it",
         )
-    return build_user_class(options.architecture, options.arguments)
+    return named_network(options.architecture, shape, options.arguments)
 
 
 def _without_prefix(
