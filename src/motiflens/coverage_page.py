@@ -8,10 +8,9 @@ from typing import Any
 
 from motiflens.attribution import operations
 from motiflens.attribution.aten import BUILDERS
-from motiflens.attribution.explainer import load_rules
 from motiflens.attribution.formulas import FORMULAS
 from motiflens.attribution.inventory import rule_name
-from motiflens.attribution.methods import METHODS
+from motiflens.attribution.methods import PROPAGATING
 from motiflens.attribution.operations import (
     ActivationFunction,
     Custom,
@@ -21,6 +20,7 @@ from motiflens.attribution.operations import (
     Weighted,
 )
 from motiflens.attribution.plan import Rules
+from motiflens.attribution.propagation import load_rules
 
 _HEAD = """\
 <!-- Made by `make docs` from src/motiflens/attribution: edit the tables and docstrings there. -->
@@ -52,11 +52,12 @@ def kinds() -> list[type[Operation]]:
 
 def _table() -> str:
     rules = {
-        name: load_rules(row.rules)(row.options.model_validate({})) for name, row in METHODS.items()
+        name: load_rules(row.rules)(row.options.model_validate({}))
+        for name, row in PROPAGATING.items()
     }
     # Methods that treat every kind alike share a column.
     columns: dict[tuple[str, ...], list[str]] = {}
-    for name in METHODS:
+    for name in PROPAGATING:
         columns.setdefault(tuple(_rule(rules[name], kind) for kind in kinds()), []).append(name)
     head = " | ".join(", ".join(f"`{name}`" for name in names) for names in columns.values())
     rows = "".join(

@@ -271,7 +271,7 @@ def test_a_gpu_gives_what_the_cpu_gives(build: type[nn.Module], method: str) -> 
 def test_a_broken_sum_is_said_with_the_operation_that_broke_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from motiflens.attribution import explainer as module
+    from motiflens.attribution import propagation as module
     from motiflens.attribution.operations import Elementwise
     from motiflens.attribution.rules.deeplift import rescale_rules
     from motiflens.attribution.rules.gradient import derivative

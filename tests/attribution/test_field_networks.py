@@ -112,7 +112,7 @@ def test_the_program_computes_what_the_network_does(case: Prepared) -> None:
     x = one_hot(3, chosen.length, seed=1)
     with torch.no_grad():
         wanted = model(x)[:, chosen.target or 0]
-    program = explainer.program
+    program = explainer.engine.program
     found = program.values(x)[program.outputs[0]]
     torch.testing.assert_close(found, wanted, rtol=1e-10, atol=1e-12)
 

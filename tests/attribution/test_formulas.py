@@ -15,7 +15,7 @@ from attribution.networks import COLUMN, FREQUENCIES, one_hot, settle
 from attribution.operators import FAMILIES, LENGTH, TABLE, Function
 from motiflens.attribution.capture import capture
 from motiflens.attribution.explainer import Explainer
-from motiflens.attribution.methods import MethodOptions
+from motiflens.attribution.gradient_options import GradientOptions
 from motiflens.attribution.operations import ActivationFunction, Elementwise
 from motiflens.attribution.rules.gradient import gradient_rules
 from motiflens.attribution.walk import walk
@@ -84,9 +84,9 @@ def test_programs_compute_what_the_model_does_and_scores_add_up(family: Family) 
 def test_scores_add_up_in_float32(family: Family) -> None:
     x = one_hot(24, LENGTH, dtype=torch.float32)
     reference = COLUMN.float().expand_as(x)
-    program = family.explainer.program.to(torch.device("cpu"), torch.float32)
+    program = family.explainer.engine.program.to(torch.device("cpu"), torch.float32)
     for name, found in zip(
-        family.names, walk(program, family.explainer.plan, x, reference), strict=True
+        family.names, walk(program, family.explainer.engine.plan, x, reference), strict=True
     ):
         scores = ((x - reference) * found.message.ratio).sum(1)
         explained = found.prediction - found.reference_prediction
@@ -101,8 +101,8 @@ TIES = {"infinity norm", "amax", "amin", "rrelu", "hardsigmoid"}
 
 def test_the_gradient_is_that_of_autograd(family: Family) -> None:
     x = one_hot(6, LENGTH)
-    program = family.explainer.program
-    plan = gradient_rules(MethodOptions()).plan(program, "gradient")
+    program = family.explainer.engine.program
+    plan = gradient_rules(GradientOptions()).plan(program, "gradient")
     found = walk(program, plan, x, torch.zeros_like(x))
     for name, target, walked in zip(family.names, family.targets, found, strict=True):
         if name in TIES:

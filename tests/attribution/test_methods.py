@@ -10,8 +10,8 @@ import pytest
 
 import motiflens
 from attribution.networks import ConvPoolDense, one_hot, settle
-from motiflens.attribution.explainer import load_rules
 from motiflens.attribution.methods import METHODS
+from motiflens.attribution.propagation import load_rules
 from motiflens.config import method_options
 
 

@@ -15,6 +15,7 @@ from conformance.network import Network
 from motiflens.attribution.batch import Batch
 from motiflens.attribution.capture import capture
 from motiflens.attribution.composites import OwnComposite
+from motiflens.attribution.gradient_options import GradientOptions
 from motiflens.attribution.lrp_rules import (
     AlphaBeta,
     Epsilon,
@@ -77,11 +78,11 @@ def runner(name: str, expected: Any) -> Runner | None:
 
 
 def _gradient_x_input(case: dict[str, Any], _: Any) -> Found:
-    return _propagate(case, gradient_rules(MethodOptions()), None)
+    return _propagate(case, gradient_rules(GradientOptions()), None)
 
 
 def _gradient_x_delta(case: dict[str, Any], _: Any) -> Found:
-    return _propagate(case, gradient_rules(MethodOptions()), case["reference"])
+    return _propagate(case, gradient_rules(GradientOptions()), case["reference"])
 
 
 def _rescale(case: dict[str, Any], _: Any) -> Found:

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from motiflens.attribution.audit_record import Audit, MethodAudit, Refused
 from motiflens.attribution.batch import Batch
 from motiflens.attribution.capture import Target, survey
-from motiflens.attribution.explainer import check_inputs, home, load_rules
+from motiflens.attribution.explainer import check_inputs, home
 from motiflens.attribution.inventory import (
     inventory,
     legend,
@@ -19,7 +19,8 @@ from motiflens.attribution.inventory import (
     resolution,
     unreadable,
 )
-from motiflens.attribution.methods import METHODS
+from motiflens.attribution.methods import METHODS, PROPAGATING
+from motiflens.attribution.propagation import load_rules
 from motiflens.attribution.references import Reference, References, resolve_references
 from motiflens.attribution.trial import try_method
 from motiflens.config import method_options
@@ -32,7 +33,7 @@ def audit(
     model: nn.Module,
     x: Tensor,
     *,
-    methods: Sequence[str] | Mapping[str, Mapping[str, Any]] = tuple(METHODS),
+    methods: Sequence[str] | Mapping[str, Mapping[str, Any]] = tuple(PROPAGATING),
     target: Target | list[Target] = None,
     args: Sequence[Tensor] = (),
     reference: Reference | None = None,

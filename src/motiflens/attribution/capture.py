@@ -92,6 +92,11 @@ class _Explained(nn.Module):
         return tuple(_scalar(_choose(output, target)) for target in self.targets)
 
 
+def scalars(model: nn.Module, targets: Sequence[Target], inputs: Sequence[Tensor]) -> Tensor:
+    """Return the targets (N, T) of what a model says of inputs (N, ...), without capturing it."""
+    return torch.stack(_Explained(model, targets)(*inputs), 1)
+
+
 def _scalar(chosen: Any) -> Tensor:
     if not isinstance(chosen, Tensor) or chosen.dim() != 1:
         shape = tuple(chosen.shape[1:]) if isinstance(chosen, Tensor) else type(chosen).__name__

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from motiflens.attribution.batch import Batch, explain_batch
-from motiflens.attribution.capture import Target, capture
+from motiflens.attribution.batch import Batch
+from motiflens.attribution.capture import Target
+from motiflens.attribution.engine import Subject, make_engine
 from motiflens.attribution.methods import METHODS, N_REFERENCES
-from motiflens.attribution.operations import Weighted
-from motiflens.attribution.plan import Rules
 from motiflens.attribution.references import Reference, References, resolve_references
 from motiflens.attribution.result import Attribution, join
 from motiflens.config import method_options
@@ -43,11 +41,10 @@ class Explainer:
         self.method = METHODS[method]
         place, self.precision = home(model)
         self.device = place if device is None else resolve_device(str(device))
-        examples = [tensor[:1].to(place, self.precision) for tensor in check_inputs(x, args)]
-        rules = load_rules(self.method.rules)(chosen)
-        program = rules.prepared(capture(model, examples[0], examples[1:], target))
-        self.plan = rules.plan(program, self.method.title)
-        self.program = program.to(self.device, self.precision)
+        examples = tuple(tensor[:1].to(place, self.precision) for tensor in check_inputs(x, args))
+        targets = tuple(target) if isinstance(target, list) else (target,)
+        subject = Subject(model, examples, targets, self.device, self.precision)
+        self.engine = make_engine(self.method, chosen, subject)
 
     def explain(self, x: Tensor, **how: Any) -> Attribution:
         """Explain the target, or the first of several; ``how`` as in `explain_each`."""
@@ -82,9 +79,7 @@ class Explainer:
         done, order = [], []
         with exact_float32(), torch.inference_mode():
             for rows, batch in self._batches(x, references, args, batch_size):
-                found = explain_batch(
-                    self.method, self.program, self.plan, batch, frozenset(layers)
-                )
+                found = self.engine.explain(batch, frozenset(layers))
                 done.append([attribution.to(x.device) for attribution in found])
                 order.append(rows)
                 if progress is not None:
@@ -94,13 +89,9 @@ class Explainer:
 
     def _check_layers(self, layers: Sequence[str]) -> None:
         """Raise where a layer is not there, or the method has no relevance of layers."""
-        if layers and self.plan.start != "value":
+        known = self.engine.layers
+        if layers and not known:
             raise ConfigError(f"{self.method.title} has no relevance of layers", where="layers")
-        known = dict.fromkeys(
-            step.label
-            for step in self.program.steps
-            if step.name in self.plan.rules and isinstance(step.operation, Weighted)
-        )
         for label in layers:
             if label not in known:
                 raise ConfigError(
@@ -123,7 +114,7 @@ class Explainer:
             shared, values = None, None
             if references.shared:
                 shared = self._place(references.make(references.group[members[:1]]))
-                values = self._values(shared, args)
+                values = self.engine.at_references(shared)
             for rows in torch.split(members, batch_size):
                 own = (
                     self._place(references.make(references.group[rows]))
@@ -132,12 +123,6 @@ class Explainer:
                 )
                 further = tuple(self._place(tensor[rows]) for tensor in args)
                 yield rows, Batch(self._place(x[rows]), own, values, further)
-
-    def _values(self, shared: Tensor, args: Sequence[Tensor]) -> list[dict[str, Tensor]] | None:
-        """Return all values of a pass at each of the references (1, K, 4, L), if they serve all."""
-        if args or not self.program.shares_reference:
-            return None
-        return [self.program.values(reference) for reference in shared.unbind(1)]
 
     def _place(self, tensor: Tensor) -> Tensor:
         return tensor.to(self.device, self.precision)
@@ -165,10 +150,3 @@ def home(model: nn.Module) -> tuple[torch.device, torch.dtype]:
         if tensor.is_floating_point():
             return tensor.device, tensor.dtype
     return torch.device("cpu"), torch.get_default_dtype()
-
-
-def load_rules(name: str) -> Callable[[Any], Rules]:
-    """Return the factory of rules that `Method.rules` names."""
-    module, function = name.split(":")
-    factory: Callable[[Any], Rules] = getattr(importlib.import_module(module), function)
-    return factory

@@ -78,12 +78,15 @@ class Plan:
     notes
         What was decided for single steps (the rule of a composite, the gate of a product), in
         words, by name; for people.
+    finish
+        What is done to the message that arrives at x.
     """
 
     rules: Mapping[str, Rule]
     start: Literal["one", "value"]
     splits: Mapping[str, Split] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+    finish: Callable[[Relevance], Relevance] | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,8 @@ class Rules:
         Called with the program before all else, where a method reads another form of it.
     unsent
         Called with the program; returns the inputs, by step and number, to which nothing is sent.
+    finish
+        As in `Plan`.
     """
 
     family: str
@@ -113,6 +118,7 @@ class Rules:
     refine: Callable[[Program, Plan], Plan] | None = None
     prepare: Callable[[Program], Program] | None = None
     unsent: Callable[[Program], Set[tuple[str, int]]] | None = None
+    finish: Callable[[Relevance], Relevance] | None = None
 
     def prepared(self, program: Program) -> Program:
         """Return the form of a program that the method reads."""
@@ -153,7 +159,7 @@ class Rules:
             line in the model.
         """
         found = {step.name: self.rule_at(step, method) for step in self.reached(program)}
-        plan = Plan(found, self.start)
+        plan = Plan(found, self.start, finish=self.finish)
         return plan if self.refine is None else self.refine(program, plan)
 
     def rule_at(self, step: Step, method: str) -> Rule:

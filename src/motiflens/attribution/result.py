@@ -24,7 +24,7 @@ class Attribution:
     hypothetical
         (N, 4, L): what each position would score with A, C, G or T in the place of its own base,
         all else held; at the base that is there it is the score. With several references it is
-        averaged after this projection.
+        averaged after this projection. None where the method says nothing of other bases.
     prediction
         (N,): the explained scalar at the sequences.
     reference_prediction
@@ -38,6 +38,8 @@ class Attribution:
     recomputed
         (N,) bool: whether the sum was off for want of precision, so that the sequence was
         explained again in float64.
+    standard_error
+        (N, L): of the scores, where they are the mean over what was drawn; else None.
     absorbed, layers, channels, maps
         LRP only, by the name of the operation: relevance that it kept, (N,), with the cause
         (``conv/bias``); the sum of a layer's relevance, (N,); of layers that read the sequence
@@ -47,12 +49,13 @@ class Attribution:
 
     scores: Tensor
     contributions: Tensor
-    hypothetical: Tensor
     prediction: Tensor
     reference_prediction: Tensor
     completeness_error: Tensor
     absolute_error: Tensor
     recomputed: Tensor
+    hypothetical: Tensor | None = None
+    standard_error: Tensor | None = None
     absorbed: dict[str, Tensor] = field(default_factory=dict)
     layers: dict[str, Tensor] = field(default_factory=dict)
     channels: dict[str, Tensor] = field(default_factory=dict)

@@ -169,6 +169,7 @@ def walk(
             arrived = _backward(program, plan, forward, {name: start}, last, observe, trace, maps)
             at_reference = forward.at_reference[number].expand_as(prediction)
             message = _message(arrived, forward.parts.get(program.inputs[0]))
+            message = message if plan.finish is None else plan.finish(message)
             found.append(Walked(message, prediction, at_reference, trace))
         return tuple(found)
 

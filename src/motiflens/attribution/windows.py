@@ -272,8 +272,9 @@ def _contributions(
     sequences = one_hot(torch.from_numpy(windows.window_codes(rows)))
     return Contributions(
         sequences=sequences.numpy().astype(np.int8),
-        hypothetical=found.hypothetical.numpy(),
-        projected=(found.hypothetical * sequences).numpy(),
+        projected=(found.scores[:, None] * sequences).numpy(),
+        hypothetical=None if found.hypothetical is None else found.hypothetical.numpy(),
+        standard_error=None if found.standard_error is None else found.standard_error.numpy(),
         index=rows,
         chrom=windows.chrom[rows],
         start=windows.start[rows],

@@ -25,14 +25,13 @@ from motiflens.store.hdf5 import (
     read_strings,
 )
 
-SCHEMA = "motiflens/contributions/3"
+SCHEMA = "motiflens/contributions/4"
 
 TRACED = ("absorbed", "layers", "channels")
 """What is kept by label, where a method traces relevance."""
 
 PATHS = {
     "sequences": "raw/seq",
-    "hypothetical": "shap/seq",
     "projected": "projected_shap/seq",
     "index": "coords/index",
     "chrom": "coords/chrom",
@@ -47,6 +46,10 @@ PATHS = {
     "absolute_error": "absolute_error",
     "recomputed": "recomputed",
 }
+
+OPTIONAL = {"hypothetical": "shap/seq", "standard_error": "standard_error"}
+"""What not every method has."""
+
 _CHUNK = 32  # rows in a chunk of the file
 
 
@@ -58,10 +61,8 @@ class Contributions:
     ----------
     sequences
         (n, 4, L) int8 one-hot, zeros at N.
-    hypothetical
-        (n, 4, L) float32: what each position would score with A, C, G or T.
     projected
-        (n, 4, L) float32: ``hypothetical`` at the base that is there, else 0.
+        (n, 4, L) float32: the score of the position at the base that is there, else 0.
     index
         (n,) row of the window in the data set.
     chrom, start, end, strand, name, split
@@ -79,10 +80,14 @@ class Contributions:
         its relevance; (n, C) by layer that reads the sequence, that of each channel.
     provenance
         Task, method, options, reference and its check, hashes, versions, device.
+    hypothetical
+        (n, 4, L) float32: what each position would score with A, C, G or T; ``projected`` at the
+        base that is there. None where the method says nothing of other bases.
+    standard_error
+        (n, L) float32: of the scores, where the method draws what it averages over; else None.
     """
 
     sequences: NDArray[np.int8]
-    hypothetical: NDArray[np.float32]
     projected: NDArray[np.float32]
     index: NDArray[np.int64]
     chrom: NDArray[np.str_]
@@ -100,6 +105,8 @@ class Contributions:
     layers: dict[str, NDArray[np.float32]]
     channels: dict[str, NDArray[np.float32]]
     provenance: dict[str, Any]
+    hypothetical: NDArray[np.float32] | None = None
+    standard_error: NDArray[np.float32] | None = None
 
     @property
     def scores(self) -> NDArray[np.float32]:
@@ -112,7 +119,9 @@ def write_contributions(
 ) -> None:
     """Write scores, as the part ``shard`` = (number, count) of a whole; equal ones, equal bytes."""
     with open_for_writing(path, SCHEMA) as file:
-        for name, place in PATHS.items():
+        for name, place in (PATHS | OPTIONAL).items():
+            if getattr(found, name) is None:
+                continue
             values = np.asarray(getattr(found, name))
             stored = encode_strings(values) if values.dtype.kind == "U" else values
             create_rows(file, place, stored.shape, stored.dtype)[...] = stored
@@ -147,6 +156,9 @@ def read_contributions(path: str | os.PathLike[str]) -> Contributions:
             )
             for name, place in PATHS.items()
         }
+        optional = {
+            name: read_array(file, place) for name, place in OPTIONAL.items() if place in file
+        }
         traced: dict[str, Any] = {
             name: {
                 label: read_array(file, traced_place(name, label))
@@ -154,7 +166,9 @@ def read_contributions(path: str | os.PathLike[str]) -> Contributions:
             }
             for name in TRACED
         }
-        return Contributions(**arrays, **traced, provenance=json.loads(file.attrs["provenance"]))
+        return Contributions(
+            **arrays, **optional, **traced, provenance=json.loads(file.attrs["provenance"])
+        )
 
 
 def create_rows(file: Any, place: str, shape: tuple[int, ...], dtype: Any) -> Any:

@@ -12,6 +12,7 @@ import numpy as np
 
 from motiflens.errors import StoreError
 from motiflens.store.contributions import (
+    OPTIONAL,
     PATHS,
     SCHEMA,
     TRACED,
@@ -45,6 +46,10 @@ def merge_contributions(
             for name, place in PATHS.items():
                 columns = [[file[place] for file in fold] for fold in folds]
                 _join(merged, place, columns, _OVER_FOLDS.get(name, _same))
+            for name, place in OPTIONAL.items():
+                if place in files[0]:
+                    columns = [[file[place] for file in fold] for fold in folds]
+                    _join(merged, place, columns, _OVER_FOLDS[name])
             for name in TRACED:
                 _join_traced(merged, name, folds)
             merged.attrs["provenance"] = json.dumps(_provenance(folds), sort_keys=True)
@@ -65,6 +70,12 @@ def _mean(parts: list[Any]) -> Any:
     return np.mean(parts, axis=0, dtype=np.float64).astype(parts[0].dtype)
 
 
+def _mean_error(parts: list[Any]) -> Any:
+    """Return the standard error of a mean, of the standard errors of what it is the mean of."""
+    squares = np.sum(np.square(parts, dtype=np.float64), axis=0)
+    return (np.sqrt(squares) / len(parts)).astype(parts[0].dtype)
+
+
 def _largest(parts: list[Any]) -> Any:
     return np.max(parts, axis=0)
 
@@ -79,6 +90,7 @@ _OVER_FOLDS: dict[str, Callable[[list[Any]], Any]] = {
     "completeness_error": _largest,
     "absolute_error": _largest,
     "recomputed": _largest,
+    "standard_error": _mean_error,
 } | dict.fromkeys(("hypothetical", "projected", "prediction", "reference_prediction"), _mean)
 _OF_FOLD = ("fold", "model_sha256", "reference_check")
 """What of the provenance may differ between folds."""

@@ -6,7 +6,8 @@ from typing import cast
 
 from torch import Tensor
 
-from motiflens.attribution.messages import Sent
+from motiflens.attribution.gradient_options import GradientOptions
+from motiflens.attribution.messages import Relevance, Sent
 from motiflens.attribution.operations import (
     Add,
     Affine,
@@ -19,7 +20,6 @@ from motiflens.attribution.operations import (
     Product,
 )
 from motiflens.attribution.operations.base import unbroadcast
-from motiflens.attribution.options import MethodOptions
 from motiflens.attribution.plan import Pull, Rule, Rules, Site
 from motiflens.attribution.rules.multipliers import add, affine, concat
 
@@ -66,9 +66,16 @@ def softmax(site: Site) -> Pull:
     return lambda message: Sent((operation.restore(message) * slopes,))
 
 
-def gradient_rules(options: MethodOptions) -> Rules:
-    """Return the rules of the gradient; it has no options."""
-    del options
+def corrected(message: Relevance) -> Relevance:
+    """Return a gradient (N, 4, L) less the mean of each column: g_b - (g_A + g_C + g_G + g_T) / 4.
+
+    Majdandzic, Rajesh and Koo 2023, Genome Biology 24:109.
+    """
+    return message.each(lambda gradient: gradient - gradient.mean(1, keepdim=True))
+
+
+def gradient_rules(options: GradientOptions) -> Rules:
+    """Return the rules of the gradient."""
     table: dict[type[Operation], Rule] = {
         Affine: affine,
         Add: add,
@@ -79,4 +86,4 @@ def gradient_rules(options: MethodOptions) -> Rules:
         MatrixProduct: matrix_product,
         LogSumExp: softmax,
     }
-    return Rules("gradient", table, start="one")
+    return Rules("gradient", table, start="one", finish=corrected if options.corrected else None)

@@ -1,0 +1,100 @@
+"""What computes a method: an engine, made once for a model, that explains batch after batch."""
+
+from __future__ import annotations
+
+import importlib
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence, Set
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor, nn
+
+from motiflens.attribution.capture import Target, capture, scalars
+from motiflens.attribution.options import MethodOptions
+from motiflens.attribution.program import Program
+
+if TYPE_CHECKING:
+    from motiflens.attribution.batch import Batch
+    from motiflens.attribution.methods import Method
+    from motiflens.attribution.result import Attribution
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The model that is explained, in the two forms in which an engine may want it.
+
+    Attributes
+    ----------
+    model
+        As it was given. It is neither changed nor moved.
+    examples
+        One sequence, (1, 4, L), and its further inputs, on the model's own device.
+    targets
+        What is explained of its output.
+    device, precision
+        Where to compute, and in which precision.
+    """
+
+    model: nn.Module
+    examples: tuple[Tensor, ...]
+    targets: tuple[Target, ...]
+    device: torch.device
+    precision: torch.dtype
+
+    @cached_property
+    def program(self) -> Program:
+        """The model captured with the targets as its outputs, on its own device.
+
+        Raises
+        ------
+        CaptureError, UnsupportedOperationError
+            Where it cannot be; the line is named.
+        """
+        return capture(self.model, self.examples[0], self.examples[1:], list(self.targets))
+
+    @cached_property
+    def _placed(self) -> nn.Module:
+        return deepcopy(self.model).to(self.device, self.precision).eval()
+
+    def call(self, *inputs: Tensor) -> Tensor:
+        """Return the targets (N, T) of inputs (N, ...), by calling the model itself."""
+        return scalars(self._placed, self.targets, inputs)
+
+
+class Engine(ABC):
+    """Computes one method for one model and its targets."""
+
+    def __init__(self, method: Method, options: MethodOptions, subject: Subject) -> None:
+        self.method = method
+        self.options = options
+        self.subject = subject
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Names of the layers whose relevance can be kept element by element."""
+        return ()
+
+    def at_references(self, shared: Tensor) -> Sequence[Mapping[str, Tensor]] | None:
+        """Return what is computed once of references (1, K, 4, L) that many sequences share."""
+        del shared
+        return None
+
+    @abstractmethod
+    def explain(self, batch: Batch, layers: Set[str] = frozenset()) -> tuple[Attribution, ...]:
+        """Return the scores of a batch for each target, averaged over the references."""
+
+
+def make_engine(method: Method, options: Any, subject: Subject) -> Engine:
+    """Return the engine that a row of the table names."""
+    found: Engine = load(method.engine)(method, options, subject)
+    return found
+
+
+def load(name: str) -> Any:
+    """Return what ``module:name`` names."""
+    module, attribute = name.split(":")
+    return getattr(importlib.import_module(module), attribute)
