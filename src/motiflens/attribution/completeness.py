@@ -11,17 +11,31 @@ from motiflens.attribution.walk import Walked
 
 
 def errors(method: Method, found: Walked, scores: Tensor) -> tuple[Tensor, Tensor]:
-    """Return the absolute and the relative completeness error of scores (N, L), (N,) each.
+    """Return the absolute and the relative completeness error of scores (N, L), (N,) each."""
+    kept = sum(found.trace.absorbed.values(), start=torch.zeros_like(found.prediction))
+    return missing(method, scores, found.prediction, found.reference_prediction, kept)
+
+
+def missing(
+    method: Method, scores: Tensor, prediction: Tensor, reference_prediction: Tensor, kept: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Return what is missing in the sum of scores (N, L), absolute and relative, (N,) each.
 
     The relative error is over the larger of what is explained and of the sum of the scores'
     sizes: what is explained alone may vanish.
+
+    Parameters
+    ----------
+    method
+        Says whether the difference to the reference is explained, or the output.
+    scores
+        (N, L).
+    prediction, reference_prediction
+        The explained scalar, (N,) each.
+    kept
+        (N,) what was absorbed on the way.
     """
-    if method.explains == "output":
-        explained = found.prediction
-        kept = sum(found.trace.absorbed.values(), start=torch.zeros_like(explained))
-    else:
-        explained = found.prediction - found.reference_prediction
-        kept = torch.zeros_like(explained)
+    explained = prediction if method.explains == "output" else prediction - reference_prediction
     absolute = (explained - scores.sum(1) - kept).abs()
     scale = torch.maximum(explained.abs(), scores.abs().sum(1))
     return absolute, torch.where(absolute == 0, absolute, absolute / scale)

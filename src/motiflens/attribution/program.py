@@ -186,10 +186,14 @@ class Program:
                 if self._expiry.get(name, -1) <= index:
                     del values[name]
 
+    def outputs_of(self, *inputs: Tensor) -> tuple[Tensor, ...]:
+        """Return the explained scalars, (N,) each."""
+        *_, (_, values) = self.run(*inputs)
+        return tuple(values[name] for name in self.outputs)
+
     def output_of(self, *inputs: Tensor) -> Tensor:
         """Return the explained scalar, (N,); the first where there are several."""
-        *_, (_, values) = self.run(*inputs)
-        return values[self.outputs[0]]
+        return self.outputs_of(*inputs)[0]
 
     def values(
         self, *inputs: Tensor, frozen: Mapping[str, Tensor] | None = None

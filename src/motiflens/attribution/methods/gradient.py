@@ -2,25 +2,52 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from motiflens.attribution.gradient_options import GradientOptions
 from motiflens.attribution.methods.row import Criteria, Method
+from motiflens.attribution.options import MethodOptions
+
+_SLOPE = Criteria(
+    None, None, None, "a slope: it says what a small step would change, and gives nothing out"
+)
+_INSENSITIVE = (
+    "The picture is much the same whatever the upper layers hold (Adebayo et al. 2018, NeurIPS "
+    "31:9505-9515; Nie et al. 2018, PMLR 80:3809-3818): it shows what the first layers respond "
+    "to, not what the output rests on."
+)
+
+_gradient = partial(
+    Method,
+    family="gradient",
+    engine="motiflens.attribution.propagation:Propagation",
+    rules="motiflens.attribution.rules.gradient:gradient_rules",
+    options=GradientOptions,
+    reference="zeros",
+    explains="difference",
+    adds_up="not",
+    hypothetical=True,
+    reads_reference=False,
+    invariant=True,
+    criteria=_SLOPE,
+)
 
 ROWS = (
-    Method(
+    _gradient(
+        name="gradient",
+        title="Gradient (saliency)",
+        summary="How steep the output is at each position: the largest slope of the four bases, "
+        "without its sign.",
+        citation="Simonyan, Vedaldi and Zisserman 2014, arXiv:1312.6034",
+        engine="motiflens.attribution.saliency:Saliency",
+        hypothetical=False,
+        unknown_scores=True,
+    ),
+    _gradient(
         name="gradient-x-input",
         title="Gradient x input",
         summary="The slope of the output at the sequence, times the distance to the reference.",
         citation="Shrikumar et al. 2016, arXiv:1605.01713",
-        family="gradient",
-        engine="motiflens.attribution.propagation:Propagation",
-        rules="motiflens.attribution.rules.gradient:gradient_rules",
-        options=GradientOptions,
-        reference="zeros",
-        explains="difference",
-        adds_up="not",
-        hypothetical=True,
-        reads_reference=False,
-        invariant=True,
         criteria=Criteria(
             True,
             True,
@@ -28,5 +55,27 @@ ROWS = (
             "derived: an effect of order k is given out k times over; on networks that are linear "
             "in pieces it is the first-order effect at the sequence alone",
         ),
+    ),
+    _gradient(
+        name="guided-backprop",
+        title="Guided backpropagation",
+        summary="The gradient times the input, with all that would lower the output left out at "
+        "every activation.",
+        citation="Springenberg et al. 2015, arXiv:1412.6806",
+        rules="motiflens.attribution.rules.guided:guided_rules",
+        options=MethodOptions,
+        invariant=False,
+        caution=_INSENSITIVE,
+    ),
+    _gradient(
+        name="deconvolution",
+        title="Deconvolution",
+        summary="What raises the output, sent back through the layers whether their units were "
+        "active or not, times the input.",
+        citation="Zeiler and Fergus 2014, LNCS 8689:818-833",
+        rules="motiflens.attribution.rules.guided:deconvolution_rules",
+        options=MethodOptions,
+        invariant=False,
+        caution=_INSENSITIVE,
     ),
 )
