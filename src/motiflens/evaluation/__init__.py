@@ -1,0 +1,1 @@
+"""How far each attribution can be trusted: measured on a model and its data."""
