@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence, Set
 from copy import deepcopy
@@ -62,7 +63,9 @@ class Subject:
 
     def call(self, *inputs: Tensor) -> Tensor:
         """Return the targets (N, T) of inputs (N, ...), by calling the model itself."""
-        return scalars(self._placed, self.targets, inputs)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # torch's own, of its internals
+            return scalars(self._placed, self.targets, inputs)
 
 
 class Engine(ABC):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from hashlib import blake2b
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from motiflens.sequences.eulerian import draw_paths, log_factorials, log_paths
 from motiflens.sequences.onehot import N
+from motiflens.sequences.own_bits import own_bits
 
 Kind: TypeAlias = Literal["dinucleotide", "mononucleotide"]
 """What a shuffle keeps: every count of dinucleotides, and the ends; or the counts of bases."""
@@ -73,7 +73,7 @@ def shuffle_references(
     n, length = codes.shape
     shuffled = np.empty((n, count, length), dtype=np.uint8)
     for rows in _blocks(n, count * length):
-        bits = _own_bits(codes[rows], count, seed)
+        bits = own_bits(codes[rows], count * length, seed).reshape(-1, count, length)
         shuffled[rows] = _shuffle(codes[rows], bits, _SAMPLERS[kind])
     return shuffled
 
@@ -123,22 +123,6 @@ _COUNTERS: dict[Kind, Callable[[NDArray[np.uint8]], NDArray[np.float64]]] = {
     "dinucleotide": log_paths,
     "mononucleotide": _log_orders,
 }
-
-
-def _own_bits(codes: NDArray[np.uint8], count: int, seed: int) -> NDArray[np.uint64]:
-    """Return (n, count, L) random numbers that depend on seed, sequence and place alone.
-
-    The stream is keyed by a hash of the sequence, and taken raw, as NumPy keeps the raw numbers
-    of Philox the same for ever and those of its distributions not.
-    """
-    n, length = codes.shape
-    bits = np.empty((n, count * length), dtype=np.uint64)
-    for row, sequence in enumerate(np.ascontiguousarray(codes)):
-        digest = blake2b(sequence.tobytes(), digest_size=16, key=str(seed).encode()).digest()
-        bits[row] = np.random.Philox(key=int.from_bytes(digest, "little")).random_raw(
-            count * length
-        )
-    return bits.reshape(n, count, length)
 
 
 def _shuffle(
