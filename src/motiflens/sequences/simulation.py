@@ -98,17 +98,17 @@ def simulate(
     span = length if span is None else span
     _check_span(span, length, len(motif), 0 if decoy is None else len(decoy))
     rng = np.random.default_rng(seed)
-    codes = _letters(np.broadcast_to(frequencies, (length, 4)), n, rng)
+    codes = draw_letters(np.broadcast_to(frequencies, (length, 4)), n, rng)
     labels = (np.arange(n) < (n + 1) // 2).astype(np.int8)
     first = (length - span) // 2
     start = first + rng.integers(0, span - len(motif), n, endpoint=True)
-    sites = Sites(np.where(labels == 1, start, -1), _strands(labels == 1, rng), len(motif))
-    _plant(codes, motif, sites, rng)
+    sites = Sites(np.where(labels == 1, start, -1), draw_strands(labels == 1, rng), len(motif))
+    plant(codes, motif, sites, rng)
     if decoy is None:
         return Simulated(codes, labels, sites, None)
     beside = first + _beside(start - first, len(motif), len(decoy), span, rng)
-    others = Sites(beside, _strands(np.ones(n, dtype=bool), rng), len(decoy))
-    _plant(codes, decoy, others, rng)
+    others = Sites(beside, draw_strands(np.ones(n, dtype=bool), rng), len(decoy))
+    plant(codes, decoy, others, rng)
     return Simulated(codes, labels, sites, others)
 
 
@@ -171,17 +171,21 @@ def _check_span(span: int, length: int, width: int, decoy: int) -> None:
         )
 
 
-def _letters(
+def draw_letters(
     frequencies: NDArray[np.float64], n: int, rng: np.random.Generator
 ) -> NDArray[np.uint8]:
-    """Return (n, L) codes; each column is drawn by its row of ``frequencies`` (L, 4)."""
-    upper = np.cumsum(frequencies, axis=1)[:, :3]
-    drawn = rng.random((n, len(frequencies)))
-    beyond = np.stack([drawn >= upper[:, base] for base in range(3)])
+    """Return (n, L) codes; each column is drawn by its row of ``frequencies``, (L, 4) or (n, L, 4).
+
+    Rows hold the frequencies of A, C, G and T.
+    """
+    upper = np.cumsum(frequencies, axis=-1)
+    drawn = rng.random((n, frequencies.shape[-2]))
+    beyond = np.stack([drawn >= upper[..., base] for base in range(3)])
     return np.asarray(beyond.sum(axis=0, dtype=np.uint8))
 
 
-def _strands(present: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[np.bool_]:
+def draw_strands(present: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[np.bool_]:
+    """Return (n,) bool, whether a site is reversed: at random, one in two where it is present."""
     return (rng.random(len(present)) < 0.5) & present
 
 
@@ -195,14 +199,14 @@ def _beside(
     return np.where(drawn < left, drawn, start + width + drawn - left)
 
 
-def _plant(
+def plant(
     codes: NDArray[np.uint8],
     matrix: NDArray[np.float64],
     sites: Sites,
     rng: np.random.Generator,
 ) -> None:
     """Write letters of the motif into ``codes`` where it has a site."""
-    letters = _letters(matrix, len(codes), rng)
+    letters = draw_letters(matrix, len(codes), rng)
     letters = np.where(sites.reverse[:, None], reverse_complement(letters), letters)
     rows = np.flatnonzero(sites.start >= 0)
     columns = sites.start[rows, None] + np.arange(sites.width)
