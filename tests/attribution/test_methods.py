@@ -10,16 +10,24 @@ import pytest
 
 import motiflens
 from attribution.networks import ConvPoolDense, one_hot, settle
-from motiflens.attribution.methods import METHODS
+from motiflens.attribution.engine import Engine, load
+from motiflens.attribution.methods import METHODS, PROPAGATING
 from motiflens.attribution.propagation import load_rules
 from motiflens.config import method_options
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_a_row_has_rules_and_options(name: str) -> None:
+def test_a_row_has_an_engine_and_options(name: str) -> None:
     row = METHODS[name]
     assert row.name == name
     assert re.search(r"\d{4}", row.citation)
+    assert issubclass(load(row.engine), Engine)
+    assert method_options(name, {}) == row.options()
+
+
+@pytest.mark.parametrize("name", PROPAGATING)
+def test_a_row_that_walks_has_rules(name: str) -> None:
+    row = METHODS[name]
     rules = load_rules(row.rules)(method_options(name, {}))
     assert rules.start == ("value" if row.explains == "output" else "one")
 

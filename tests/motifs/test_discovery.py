@@ -196,6 +196,9 @@ def nothing(kind: str) -> Contributions:
             return contributions(codes, 0 * noise + 0.1)
         case "only N":
             return contributions(0 * codes + 4, noise)
+        case "no word of other bases":
+            known = contributions(codes, noise)
+            return replace(known, hypothetical=None, provenance={"task": "A", "method": "gradient"})
         case "the same window over and over":
             return contributions(np.repeat(codes[:1], 60, 0), np.repeat(noise[:1], 60, 0))
         case _:
@@ -213,6 +216,7 @@ def nothing(kind: str) -> Contributions:
         ("constant", "all positions of the 60 windows have the same score"),
         ("only N", "all positions of the 60 windows have the same score"),
         ("the same window over and over", "no 20 of them resemble each other"),
+        ("no word of other bases", "Gradient (saliency) does not say what other bases"),
         ("noise", "a motif takes 20 of one sign"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import h5py
@@ -32,6 +33,21 @@ def test_the_layout_is_that_of_chrombpnet(tmp_path: Path) -> None:
         np.testing.assert_array_equal(
             file["projected_shap/seq"][()], file["shap/seq"][()] * file["raw/seq"][()]
         )
+
+
+def test_what_a_method_does_not_say_is_not_in_the_file(tmp_path: Path) -> None:
+    found = replace(make_contributions(), hypothetical=None)
+    write_contributions(tmp_path / "a.h5", found)
+    again = read_contributions(tmp_path / "a.h5")
+    assert again.hypothetical is None
+    assert again.standard_error is None
+    np.testing.assert_array_equal(again.scores, found.scores)
+
+
+def test_standard_errors_are_kept(tmp_path: Path) -> None:
+    errors = np.abs(make_contributions(seed=3).scores)
+    write_contributions(tmp_path / "a.h5", replace(make_contributions(), standard_error=errors))
+    np.testing.assert_array_equal(read_contributions(tmp_path / "a.h5").standard_error, errors)
 
 
 def test_equal_scores_give_equal_bytes(tmp_path: Path) -> None:

@@ -101,6 +101,22 @@ def test_folds_are_averaged_part_by_part(tmp_path: Path) -> None:
     assert [fold["fold"] for fold in found.provenance["folds"]] == [0, 1, 2]
 
 
+def test_the_standard_error_of_a_mean_over_folds_is_that_of_the_mean(tmp_path: Path) -> None:
+    errors = [np.full((7, 30), size, np.float32) for size in (3.0, 4.0)]
+    for number, error in enumerate(errors):
+        part = replace(
+            make_contributions(),
+            hypothetical=None,
+            standard_error=error,
+            provenance={"fold": number},
+        )
+        write_contributions(tmp_path / f"{number}.h5", part)
+    merge_contributions([tmp_path / "0.h5", tmp_path / "1.h5"], tmp_path / "whole.h5")
+    found = read_contributions(tmp_path / "whole.h5")
+    np.testing.assert_allclose(found.standard_error, 2.5)
+    assert found.hypothetical is None
+
+
 def test_a_window_is_held_out_only_where_it_was_for_every_fold(tmp_path: Path) -> None:
     for number, split in enumerate(([2, 2, 1, 0, 1, 2, 0], [2, 0, 1, 0, 2, 2, 1])):
         part = replace(

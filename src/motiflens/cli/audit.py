@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from motiflens.attribution.methods import METHODS
+from motiflens.attribution.methods import PROPAGATING
 from motiflens.cli.options import default, given, mapping, option
 from motiflens.cli.threads import limit_numba
 from motiflens.config import Audit, method_options, validate
@@ -30,7 +30,7 @@ def audit(
     method: Annotated[
         list[str] | None,
         typer.Option(
-            help=f"Method that must be exact: {', '.join(METHODS)}. All are shown if not given."
+            help=f"Method that must be exact: {', '.join(PROPAGATING)}. All are shown if not given."
         ),
     ] = None,
     options: Annotated[
@@ -59,7 +59,7 @@ def audit(
         given(windows=windows, references=references, discover=discover),
         where="command line",
     )
-    methods = _methods(method or list(METHODS), mapping(options, "--option") or {})
+    methods = _methods(method or list(PROPAGATING), mapping(options, "--option") or {})
 
     limit_numba(threads)
     import torch

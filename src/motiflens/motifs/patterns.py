@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from motiflens.attribution.methods import METHODS
 from motiflens.config import Discover
 from motiflens.motifs.orientation import oriented
 from motiflens.motifs.seqlets import find_seqlets
@@ -60,6 +61,10 @@ def find_patterns(contributions: Contributions, options: Discover) -> Patterns:
 
     if not len(contributions.sequences):
         return Patterns(None, None, 0, 0, "there are no windows")
+    if contributions.hypothetical is None:
+        method = METHODS[contributions.provenance["method"]].title
+        why = f"{method} does not say what other bases would score, which TF-MoDISco reads"
+        return Patterns(None, None, 0, 0, why)
     precompile.start()
     tracks = track_set(contributions)
     seqlets = find_seqlets(tracks, options.fdr)

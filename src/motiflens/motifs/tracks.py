@@ -30,6 +30,7 @@ def track_set(contributions: Contributions) -> Any:
     """
     from modiscolite.core import TrackSet
 
+    assert contributions.hypothetical is not None
     _check_finite(contributions)
     unknown = ~contributions.sequences.any(axis=1)
     sequences = _widened(contributions.sequences, fill=_NO_BASE)
@@ -50,7 +51,8 @@ def _widened(values: NDArray[Any], fill: float = 0) -> NDArray[np.float32]:
 
 
 def _check_finite(contributions: Contributions) -> None:
-    finite = np.isfinite(contributions.hypothetical).all(axis=(1, 2))
+    scores = np.asarray(contributions.hypothetical)
+    finite = np.isfinite(scores).all(axis=(1, 2))
     if not finite.all():
         row = int(np.argmin(finite))
         raise InputError(

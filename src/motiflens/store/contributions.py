@@ -156,7 +156,7 @@ def read_contributions(path: str | os.PathLike[str]) -> Contributions:
             )
             for name, place in PATHS.items()
         }
-        optional = {
+        optional: dict[str, Any] = {
             name: read_array(file, place) for name, place in OPTIONAL.items() if place in file
         }
         traced: dict[str, Any] = {
