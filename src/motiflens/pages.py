@@ -34,6 +34,7 @@ _SECTIONS = {
     "Import": "`models.NAME.import`",
     "Analysis": "`analyses`: a list, each with",
     "Audit": "`audit`",
+    "Evaluate": "`evaluate`",
     "Attribute": "`attribute`",
     "Discover": "`discover`",
     "Draw": "`draw`",

@@ -16,20 +16,11 @@ rule audit:
         mem_mb=growing(4000),
         runtime=60,
     params:
-        methods=options({"method": list(config["methods"])}),
-        method_options=options(
-            {
-                "option": {
-                    name: value
-                    for method in config["methods"]
-                    for name, value in method_values(method, f"{method}.").items()
-                }
-            }
-        ),
+        methods=methods_of_config(),
         options=options(config["audit"]),
         device=device,
         version=VERSION,
     shell:
         "python -m motiflens audit {input.model} --data {input.data} {params.methods}"
-        " {params.method_options} {params.options} --device {params.device} --threads {threads}"
+        " {params.options} --device {params.device} --threads {threads}"
         " --output {output.audit} > {log} 2>&1"

@@ -57,6 +57,16 @@ def method_options(method):
     return options({"option": method_values(method)})
 
 
+def methods_of_config():
+    """Return all methods with their options, as commands take them that know several."""
+    values = {
+        name: value
+        for method in config["methods"]
+        for name, value in method_values(method, f"{method}.").items()
+    }
+    return options({"method": list(config["methods"]), "option": values})
+
+
 def method_values(method, prefix=""):
     """Return the options of a method as text, what is nested as JSON."""
     return {
@@ -135,14 +145,28 @@ def folds(model):
     return range(config["datasets"][source["train"]["dataset"]]["folds"])
 
 
+def analysis_of(wildcards):
+    """Return the section of the analysis that a file belongs to; nothing where there is none."""
+    names = (wildcards.dataset, wildcards.model)
+    found = (one for one in config["analyses"] if (one["dataset"], one["model"]) == names)
+    return next(found, {})
+
+
 def explained(wildcards):
     """Return the tasks of an analysis: those that it names, or all of its model."""
-    chosen = [
-        analysis.get("tasks") or tasks(wildcards.model)
-        for analysis in config["analyses"]
-        if (analysis["dataset"], analysis["model"]) == (wildcards.dataset, wildcards.model)
-    ]
-    return chosen[0] if chosen else tasks(wildcards.model)
+    return analysis_of(wildcards).get("tasks") or tasks(wildcards.model)
+
+
+def known_sites(wildcards):
+    """Return the file with the known sites of a task, if there is one."""
+    sites = analysis_of(wildcards).get("sites", {})
+    return [sites[wildcards.task]] if wildcards.task in sites else []
+
+
+def evaluations(wildcards):
+    """Return the evaluation of each task of an analysis, if there are to be any."""
+    each = "results/{dataset}/{model}/{task}/evaluation.json"
+    return expand(each, **wildcards, task=explained(wildcards)) if "evaluate" in config else []
 
 
 def results(wildcards):

@@ -5,6 +5,7 @@ rule report:
             "results/models/{model}/fold{fold}", model=wildcards.model, fold=folds(wildcards.model)
         ),
         audit="results/{dataset}/{model}/audit.json",
+        evaluations=evaluations,
         contributions=lambda wildcards: expand("{run}/contributions.h5", run=results(wildcards)),
         motifs=lambda wildcards: expand("{run}/motifs", run=results(wildcards)),
         logos=lambda wildcards: expand("{run}/logos", run=results(wildcards)),
@@ -27,7 +28,8 @@ rule report:
         options=options(config["report"]),
         results=lambda wildcards: options({"results": results(wildcards)}),
         models=lambda wildcards, input: options({"model": list(input.models)}),
+        evaluations=lambda wildcards, input: options({"evaluation": list(input.evaluations)}),
         version=VERSION,
     shell:
         "python -m motiflens report --data {input.data} {params.models} --audit {input.audit}"
-        " {params.results} {params.options} --output {output.html} 2> {log}"
+        " {params.evaluations} {params.results} {params.options} --output {output.html} 2> {log}"

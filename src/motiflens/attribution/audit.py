@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import torch
+from pydantic import BaseModel
 from torch import Tensor, nn
 
 from motiflens.attribution.audit_record import Audit, MethodAudit, Refused
@@ -20,9 +22,11 @@ from motiflens.attribution.inventory import (
     unreadable,
 )
 from motiflens.attribution.methods import METHODS, PROPAGATING
+from motiflens.attribution.program import Program
 from motiflens.attribution.propagation import load_rules
 from motiflens.attribution.references import Reference, References, resolve_references
 from motiflens.attribution.trial import try_method
+from motiflens.attribution.trial_whole import try_whole
 from motiflens.config import method_options
 from motiflens.models.device import exact_float32, resolve_device
 
@@ -46,7 +50,7 @@ def audit(
 
     The model is captured once. Each method that has a rule for all of its operations then
     explains x, in the model's precision, and what each operation got is held against what it
-    handed on.
+    handed on. Methods that are no walk are tried as a whole, on the first few sequences.
 
     Parameters
     ----------
@@ -72,13 +76,35 @@ def audit(
     """
     asked = methods if isinstance(methods, Mapping) else {name: {} for name in methods}
     chosen = {name: method_options(name, dict(options)) for name, options in asked.items()}
-    rules = {name: load_rules(METHODS[name].rules)(chosen[name]) for name in chosen}
     own, precision = home(model)
     examples = [tensor[:1].to(own, precision) for tensor in check_inputs(x, args)]
-    program = survey(model, examples[0], examples[1:], target)
     place = own if device is None else resolve_device(str(device))
-    program = program.to(place, precision)
+    targets = target if isinstance(target, list) else [target]
+    beside = {"reference": reference, "pool": pool, "frequencies": frequencies}
     inputs = tuple(tensor.to(place, precision) for tensor in (x, *args))
+    walking = {name: options for name, options in chosen.items() if METHODS[name].rules}
+    found = Audit(len(x), str(precision).removeprefix("torch."), (), (), (), {})
+    if walking:
+        program = survey(model, examples[0], examples[1:], targets).to(place, precision)
+        found = _walked(program, walking, inputs, beside, batch_size, found)
+    audited = {one.name: one for one in found.methods}
+    how = beside | {"device": place, "batch_size": batch_size}
+    for name, options in asked.items():
+        if name not in audited:
+            audited[name] = try_whole(name, options, model, x, targets, args, how)
+    return replace(found, methods=tuple(audited[name] for name in asked))
+
+
+def _walked(
+    program: Program,
+    options: Mapping[str, BaseModel],
+    inputs: Sequence[Tensor],
+    beside: Mapping[str, Any],
+    batch_size: int,
+    empty: Audit,
+) -> Audit:
+    """Return the audit of methods that are one walk each."""
+    rules = {name: load_rules(METHODS[name].rules)(own) for name, own in options.items()}
     unread = unreadable(program)
     refused = {name: unread + refusals(program, METHODS[name], rules[name]) for name in rules}
     runs = [name for name in rules if not refused[name]]
@@ -90,11 +116,11 @@ def audit(
         if refused[name]:
             return _refused(name, refused[name])
         references = resolve_references(
-            METHODS[name].reference if reference is None else reference,
+            METHODS[name].reference if beside["reference"] is None else beside["reference"],
             inputs[0],
             count=_REFERENCES,
-            pool=pool,
-            frequencies=frequencies,
+            pool=beside["pool"],
+            frequencies=beside["frequencies"],
         )
         batches = _batches(inputs, references, batch_size)
         return try_method(
@@ -103,9 +129,8 @@ def audit(
 
     with exact_float32(), torch.inference_mode():
         audited = tuple(tried(name) for name in rules)
-    return Audit(
-        sequences=len(x),
-        precision=str(precision).removeprefix("torch."),
+    return replace(
+        empty,
         operations=rows,
         refused=tuple(dict.fromkeys(found for name in rules for found in refused[name])),
         methods=audited,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from motiflens.attribution.methods import PROPAGATING
+from motiflens.attribution.methods import METHODS, PROPAGATING
 from motiflens.cli.options import default, given, mapping, option
 from motiflens.cli.threads import limit_numba
 from motiflens.config import Audit, method_options, validate
@@ -30,7 +30,8 @@ def audit(
     method: Annotated[
         list[str] | None,
         typer.Option(
-            help=f"Method that must be exact: {', '.join(PROPAGATING)}. All are shown if not given."
+            help=f"Method that must be exact: {', '.join(METHODS)}. Those that follow "
+            "a rule at each operation are shown if not given."
         ),
     ] = None,
     options: Annotated[

@@ -32,7 +32,7 @@ def print_audit(audit: Audit) -> None:
 
 
 def _tables(audit: Audit) -> Iterator[Table]:
-    methods = [one.name for one in audit.methods]
+    methods = list(audit.operations[0].rules) if audit.operations else []
     yield _places_of_operations(audit)
     for some in _groups(methods):
         table = _table("The rules for them", "operation", *some)

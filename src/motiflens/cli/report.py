@@ -31,6 +31,10 @@ def report(
     audit: Annotated[
         Path | None, typer.Option(help="What `motiflens audit` wrote of the model.")
     ] = None,
+    evaluation: Annotated[
+        list[Path] | None,
+        typer.Option(help="What `motiflens evaluate` wrote of a task; give it once for each."),
+    ] = None,
     loci: Annotated[int, option(Report, "loci")] = default(Report, "loci"),
 ) -> None:
     """Write a report that opens anywhere: motifs, proof, model and data on one page."""
@@ -38,7 +42,8 @@ def report(
     from motiflens.report.build import build_report
     from motiflens.report.inputs import read_inputs
 
-    page = build_report(read_inputs(data, model, results, audit), loci=options.loci)
+    inputs = read_inputs(data, model, results, audit, evaluation or ())
+    page = build_report(inputs, loci=options.loci)
     with atomic_path(output) as temporary:
         temporary.write_text(page, encoding="utf-8")
     _LOG.info("wrote %s (%.1f MB)", output, len(page.encode()) / 1e6)

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from motiflens.config.data import Prepare
+from motiflens.config.evaluating import Evaluate
 from motiflens.config.explaining import Attribute, Audit
 from motiflens.config.model import Model
 from motiflens.config.results import Discover, Draw, Report
@@ -20,6 +21,10 @@ class Analysis(Section):
     model: Name
     tasks: list[Name] | None = Field(
         None, min_length=1, description="those of the model that are explained; all if not given"
+    )
+    sites: dict[Name, str] = Field(
+        default_factory=dict,
+        description="known sites of tasks, a BED file each: `evaluate` asks whether scores find them",
     )
 
 
@@ -35,6 +40,9 @@ class Config(Section):
         min_length=1, description="attribution methods, each with its options"
     )
     audit: Audit = Audit()
+    evaluate: Evaluate | None = Field(
+        None, description="hold the methods against each other; they are not if not given"
+    )
     attribute: Attribute = Attribute()
     discover: Discover = Discover()
     draw: Draw = Draw()

@@ -16,6 +16,7 @@ from motiflens.report.inputs import Inputs
 from motiflens.report.sections.attribution import attribution_views
 from motiflens.report.sections.audit import audit_view
 from motiflens.report.sections.data import data_view
+from motiflens.report.sections.evaluation import evaluation_views
 from motiflens.report.sections.filters import filter_views
 from motiflens.report.sections.loci import loci_views
 from motiflens.report.sections.model import model_view
@@ -52,6 +53,7 @@ def _views(inputs: Inputs, loci: int) -> dict[str, Any]:
         "model": model_view(inputs.cards, inputs.data_sha256),
         "audit": audit_view(inputs.audit),
         "attributions": attribution_views(inputs),
+        "evaluations": evaluation_views(inputs),
         "filters": filter_views(inputs),
         "motifs": motif_views(inputs),
         "loci": loci_views(inputs, loci),

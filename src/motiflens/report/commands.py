@@ -9,6 +9,7 @@ from typing import Any
 
 from motiflens.attribution.audit_record import Audit
 from motiflens.config import Discover
+from motiflens.evaluation.record import Evaluation
 from motiflens.report.inputs import Inputs
 from motiflens.report.result import Result
 
@@ -38,6 +39,8 @@ def commands(inputs: Inputs) -> Iterator[str]:
         yield _audit_command(inputs.audit)
     for result in inputs.results:
         yield from _result_commands(result)
+    for evaluation in inputs.evaluations:
+        yield _evaluation_command(evaluation)
     yield command_line(
         "report",
         {},
@@ -45,6 +48,7 @@ def commands(inputs: Inputs) -> Iterator[str]:
         model="model",
         results=[_folder(result) for result in inputs.results],
         audit=None if inputs.audit is None else "audit.json",
+        evaluation=[f"{one.task}/evaluation.json" for one in inputs.evaluations],
         output="report.html",
     )
 
@@ -62,20 +66,29 @@ def command_line(command: str, options: Mapping[str, Any], **others: Any) -> str
 
 def _audit_command(audit: Audit) -> str:
     provenance = audit.provenance
-    options = {
-        f"{method}.{name}": value
-        for method, own in provenance["methods"].items()
-        for name, value in own.items()
-    }
     return command_line(
         "audit model",
         provenance["settings"],
         data="data.h5" if "data_sha256" in provenance else None,
         task=provenance["tasks"],
         method=list(provenance["methods"]),
-        option=options,
+        option=_options(provenance["methods"]),
         threads=provenance["threads"],
         output="audit.json",
+    )
+
+
+def _evaluation_command(evaluation: Evaluation) -> str:
+    provenance = evaluation.provenance
+    return command_line(
+        "evaluate model",
+        provenance["settings"],
+        data="data.h5",
+        task=evaluation.task,
+        method=list(provenance["methods"]),
+        option=_options(provenance["methods"]),
+        threads=provenance["threads"],
+        output=f"{evaluation.task}/evaluation.json",
     )
 
 
@@ -100,6 +113,13 @@ def _result_commands(result: Result) -> Iterator[str]:
         output=f"{folder}/motifs",
     )
     yield command_line("logos", {}, motifs=f"{folder}/motifs", output=f"{folder}/logos")
+
+
+def _options(methods: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return options of several methods by METHOD.NAME."""
+    return {
+        f"{method}.{name}": value for method, own in methods.items() for name, value in own.items()
+    }
 
 
 def _folder(result: Result) -> str:

@@ -49,7 +49,7 @@ class Finding:
 
 def findings(inputs: Inputs) -> tuple[Finding, ...]:
     """Return all findings, warnings first."""
-    found = [*_model(inputs), *_baselines(inputs), *_audit(inputs)]
+    found = [*_model(inputs), *_baselines(inputs), *_audit(inputs), *_evaluations(inputs)]
     for result in inputs.results:
         found += [
             *_reference(inputs, result),
@@ -101,6 +101,31 @@ def _baselines(inputs: Inputs) -> Iterator[Finding]:
                     "content, or take other negatives, and see whether its lead grows.",
                     "model",
                 )
+
+
+def _evaluations(inputs: Inputs) -> Iterator[Finding]:
+    used = {method.name for method in inputs.methods}
+    for number, evaluation in enumerate(inputs.evaluations, start=1):
+        for method in evaluation.methods:
+            if method.name in used and method.standing != "ranked":
+                yield Finding(
+                    "warning",
+                    f"{evaluation.task}, {method.title}",
+                    f"Held against the model, the method did not stand: {method.reason}",
+                    "Do not read its scores and motifs here; the evaluation names a method that "
+                    "stands, where there is one.",
+                    f"evaluation-{number}",
+                )
+        best = evaluation.recommendation.method
+        if best is not None and used.isdisjoint(evaluation.recommendation.tied):
+            yield Finding(
+                "note",
+                evaluation.task,
+                f"The evaluation recommends {METHODS[best].title}, which this report does not "
+                "show.",
+                "Add it to `methods` to see its scores and motifs.",
+                f"evaluation-{number}",
+            )
 
 
 def _audit(inputs: Inputs) -> Iterator[Finding]:

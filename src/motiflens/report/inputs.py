@@ -11,6 +11,7 @@ from typing import Any
 from motiflens.attribution.audit_record import Audit, read_audit
 from motiflens.attribution.methods import METHODS, Method
 from motiflens.errors import ConfigError, StoreError
+from motiflens.evaluation.record import Evaluation, read_evaluation
 from motiflens.files import sha256
 from motiflens.models.card import ModelCard, check_fits, read_card
 from motiflens.report.filters import Filters, read_filters
@@ -24,7 +25,7 @@ class Inputs:
 
     ``results`` are in the order of the model's tasks, then of the table of methods; ``audit`` is
     None where none was given; ``filters`` are those of layers that a result traces by channel.
-    ``cards`` are those of the model's folds.
+    ``cards`` are those of the model's folds; ``evaluations`` are of tasks, in the model's order.
     """
 
     data: Windows
@@ -33,6 +34,7 @@ class Inputs:
     results: tuple[Result, ...]
     audit: Audit | None = None
     filters: Mapping[str, Filters | None] = field(default_factory=dict)
+    evaluations: tuple[Evaluation, ...] = ()
 
     @property
     def card(self) -> ModelCard:
@@ -65,6 +67,7 @@ def read_inputs(
     models: Sequence[str | os.PathLike[str]],
     results: Sequence[str | os.PathLike[str]],
     audit: str | os.PathLike[str] | None = None,
+    evaluations: Sequence[str | os.PathLike[str]] = (),
 ) -> Inputs:
     """Read a data set, a model's card and result directories.
 
@@ -78,6 +81,8 @@ def read_inputs(
         Directories that hold ``contributions.h5``, ``motifs`` and ``logos``.
     audit
         The file that `motiflens audit` wrote.
+    evaluations
+        Files that `motiflens evaluate` wrote.
 
     Raises
     ------
@@ -109,9 +114,22 @@ def read_inputs(
         # Without data an audit is of the model alone.
         provenance = {"data_sha256": digest} | tried.provenance
         _check_origin("audit was", provenance, cards, digest, where=str(audit))
+    held = [_evaluation(path, cards, digest) for path in evaluations]
+    held.sort(key=lambda one: card.tasks.index(one.task))
     labels = dict.fromkeys(label for result in found for label in result.channels)
     filters = read_filters(Path(models[0]), card, labels) if len(cards) == 1 else {}
-    return Inputs(windows, digest, tuple(cards), tuple(found), tried, filters)
+    return Inputs(windows, digest, tuple(cards), tuple(found), tried, filters, tuple(held))
+
+
+def _evaluation(
+    path: str | os.PathLike[str], cards: Sequence[ModelCard], data_sha256: str
+) -> Evaluation:
+    """Read an evaluation, which must be of this model and these data."""
+    found = read_evaluation(path)
+    _check_origin("evaluation was", found.provenance, cards, data_sha256, where=str(path))
+    if found.task not in cards[0].tasks:
+        raise StoreError(f"the evaluation is of the task {found.task}", where=str(path))
+    return found
 
 
 def _check_distinct(results: Iterable[Result]) -> None:

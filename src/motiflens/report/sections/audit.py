@@ -27,6 +27,8 @@ class AuditView:
         What was found.
     methods
         Each method with what was found of it.
+    walking
+        Those that follow a rule at each operation.
     operations
         Rows in the order of the model.
     legend
@@ -35,6 +37,7 @@ class AuditView:
 
     audit: Audit
     methods: tuple[tuple[Method, MethodAudit], ...]
+    walking: tuple[Method, ...]
     operations: tuple[OperationView, ...]
     legend: dict[str, str]
 
@@ -46,7 +49,13 @@ def audit_view(audit: Audit | None) -> AuditView | None:
     methods = tuple((METHODS[found.name], found) for found in audit.methods)
     operations = (_operation(audit, number, row) for number, row in enumerate(audit.operations))
     legend = {name: text for rules in audit.rules.values() for name, text in rules.items()}
-    return AuditView(audit, methods, tuple(operations), dict(sorted(legend.items())))
+    walking = tuple(METHODS[name] for name in _walking(audit))
+    return AuditView(audit, methods, walking, tuple(operations), dict(sorted(legend.items())))
+
+
+def _walking(audit: Audit) -> list[str]:
+    """Return the methods that follow a rule at each operation."""
+    return [found.name for found in audit.methods if METHODS[found.name].rules]
 
 
 def _operation(audit: Audit, number: int, row: OperationRow) -> OperationView:
@@ -56,7 +65,5 @@ def _operation(audit: Audit, number: int, row: OperationRow) -> OperationView:
     return OperationView(
         row=row,
         lines=tuple((line, ", ".join(filter(None, names))) for line, names in modules.items()),
-        cells=tuple(
-            (row.rules[found.name], audit.imbalance(number, found.name)) for found in audit.methods
-        ),
+        cells=tuple((row.rules[name], audit.imbalance(number, name)) for name in _walking(audit)),
     )

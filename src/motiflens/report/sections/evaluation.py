@@ -1,0 +1,116 @@
+"""Which attribution to believe: methods held against each other on the model and its data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from motiflens.attribution.methods import METHODS
+from motiflens.evaluation.measures import MEASURES, Measure
+from motiflens.evaluation.record import RANDOM, Evaluation, Figure, MethodResult
+from motiflens.logos.figures import svg
+from motiflens.report.drawing import Drawing, drawing
+from motiflens.report.figures.evaluation import curves, intervals
+from motiflens.report.inputs import Inputs
+
+# What is drawn, where it was measured: the first shows what the scores find, the second whether
+# they say what the model does.
+_DRAWN = ("auroc", "mutagenesis", "sensitivity-n")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A method in the table: its figures by the columns, None where one was not measured."""
+
+    method: MethodResult
+    caution: str
+    cells: tuple[Figure | None, ...]
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """What of its checks went wrong, in words."""
+        return tuple(
+            f"{check.name}: {check.detail}" for check in self.method.checks if check.passed is False
+        )
+
+
+@dataclass(frozen=True)
+class EvaluationView:
+    """What the section shows of one task.
+
+    Attributes
+    ----------
+    evaluation
+        What was found.
+    columns
+        Measures that were taken, in the order of their table.
+    rows
+        The methods: those that are ranked, the best first, then the others.
+    drawings
+        Figures with intervals, then curves.
+    """
+
+    evaluation: Evaluation
+    columns: tuple[Measure, ...]
+    rows: tuple[Row, ...]
+    drawings: tuple[Drawing, ...]
+
+
+def evaluation_views(inputs: Inputs) -> tuple[EvaluationView, ...]:
+    """Return what the section shows, a view for each task that was evaluated."""
+    return tuple(_view(number, one) for number, one in enumerate(inputs.evaluations, start=1))
+
+
+def _view(number: int, evaluation: Evaluation) -> EvaluationView:
+    measured = {figure.name for method in evaluation.methods for figure in method.figures}
+    columns = tuple(row for name, row in MEASURES.items() if name in measured)
+    rows = tuple(
+        Row(
+            method,
+            METHODS[method.name].caution if method.name in METHODS else "",
+            tuple(method.figure(column.name) for column in columns),
+        )
+        for method in _ordered(evaluation)
+    )
+    return EvaluationView(evaluation, columns, rows, _drawings(number, evaluation, rows))
+
+
+def _ordered(evaluation: Evaluation) -> list[MethodResult]:
+    """Return methods in their ranking, then those that are not ranked, then random scores."""
+    ranking = evaluation.recommendation.ranking
+
+    def place(method: MethodResult) -> tuple[bool, int]:
+        ranked = method.name in ranking
+        return method.name == RANDOM, ranking.index(method.name) if ranked else len(ranking)
+
+    return sorted(evaluation.methods, key=place)
+
+
+def _drawings(number: int, evaluation: Evaluation, rows: tuple[Row, ...]) -> tuple[Drawing, ...]:
+    drawn = []
+    best = evaluation.recommendation.method
+    titles = {row.method.name: row.method.title for row in rows}
+    for name in _DRAWN:
+        found = {row.method.title: row.method.figure(name) for row in rows}
+        known = {title: figure for title, figure in found.items() if figure is not None}
+        if not known:
+            continue
+        measure = MEASURES[name]
+        figure = intervals(known, titles.get(best or ""), f"{name} ({measure.better} is better)")
+        caption = (
+            f"{evaluation.task}, {name}. {measure.meaning} Points with 95 % intervals over "
+            "sequences; dotted: scores in random order."
+        )
+        drawn.append(drawing(svg(figure), name=f"evaluation-{number}-{name}", caption=caption))
+    for name in dict.fromkeys(curve.name for row in rows for curve in row.method.curves):
+        by_title = {
+            row.method.title: curve
+            for row in rows
+            for curve in row.method.curves
+            if curve.name == name
+        }
+        figure = curves(by_title, [titles.get(RANDOM, "")], name)
+        caption = f"{evaluation.task}, {name}, by {next(iter(by_title.values())).along}."
+        drawn.append(
+            drawing(svg(figure), name=f"evaluation-{number}-curve-{name}", caption=caption)
+        )
+    return tuple(drawn)
