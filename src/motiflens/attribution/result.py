@@ -40,6 +40,8 @@ class Attribution:
         explained again in float64.
     standard_error
         (N, L): of the scores, where they are the mean over what was drawn; else None.
+    steps
+        (N, K): gradients that were taken, where the method decides how many; else None.
     absorbed, layers, channels, maps
         LRP only, by the name of the operation: relevance that it kept, (N,), with the cause
         (``conv/bias``); the sum of a layer's relevance, (N,); of layers that read the sequence
@@ -56,6 +58,7 @@ class Attribution:
     recomputed: Tensor
     hypothetical: Tensor | None = None
     standard_error: Tensor | None = None
+    steps: Tensor | None = None
     absorbed: dict[str, Tensor] = field(default_factory=dict)
     layers: dict[str, Tensor] = field(default_factory=dict)
     channels: dict[str, Tensor] = field(default_factory=dict)
@@ -79,7 +82,7 @@ def average(parts: Sequence[Attribution]) -> Attribution:
     """Return the mean over attributions of the same sequences, each against its own reference."""
     if len(parts) == 1:
         return parts[0]
-    beside = {"reference_prediction", "completeness_error", "absolute_error"}
+    beside = {"reference_prediction", "completeness_error", "absolute_error", "steps"}
 
     def combine(name: str, tensors: list[Tensor]) -> Tensor:
         if name in beside:

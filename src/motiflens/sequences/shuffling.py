@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from motiflens.sequences.eulerian import draw_paths, log_factorials, log_paths
 from motiflens.sequences.onehot import N
-from motiflens.sequences.own_bits import own_bits
+from motiflens.sequences.own_bits import OwnBits
 
 Kind: TypeAlias = Literal["dinucleotide", "mononucleotide"]
 """What a shuffle keeps: every count of dinucleotides, and the ends; or the counts of bases."""
@@ -73,7 +73,7 @@ def shuffle_references(
     n, length = codes.shape
     shuffled = np.empty((n, count, length), dtype=np.uint8)
     for rows in _blocks(n, count * length):
-        bits = own_bits(codes[rows], count * length, seed).reshape(-1, count, length)
+        bits = OwnBits(codes[rows], seed).take(count * length).reshape(-1, count, length)
         shuffled[rows] = _shuffle(codes[rows], bits, _SAMPLERS[kind])
     return shuffled
 

@@ -7,6 +7,11 @@ from functools import partial
 from motiflens.attribution.gradient_options import GradientOptions
 from motiflens.attribution.methods.row import Criteria, Method
 from motiflens.attribution.options import MethodOptions
+from motiflens.attribution.sampling_options import (
+    ExpectedGradientsOptions,
+    IntegratedGradientsOptions,
+    SmoothGradOptions,
+)
 
 _SLOPE = Criteria(
     None, None, None, "a slope: it says what a small step would change, and gives nothing out"
@@ -15,6 +20,11 @@ _INSENSITIVE = (
     "The picture is much the same whatever the upper layers hold (Adebayo et al. 2018, NeurIPS "
     "31:9505-9515; Nie et al. 2018, PMLR 80:3809-3818): it shows what the first layers respond "
     "to, not what the output rests on."
+)
+
+_PATH = (
+    "each effect is shared out in proportion to the powers in which its bases enter it (Deng et "
+    "al. 2024)"
 )
 
 _gradient = partial(
@@ -77,5 +87,50 @@ ROWS = (
         options=MethodOptions,
         invariant=False,
         caution=_INSENSITIVE,
+    ),
+    _gradient(
+        name="smoothgrad",
+        title="SmoothGrad",
+        summary="The mean slope over noisy copies of the sequence, times the distance to the "
+        "reference.",
+        citation="Smilkov et al. 2017, arXiv:1706.03825",
+        engine="motiflens.attribution.sampling.smoothgrad:SmoothGrad",
+        rules="",
+        options=SmoothGradOptions,
+        criteria=Criteria(
+            False,
+            True,
+            False,
+            "derived: gradient x input of the output blurred by the noise, which leaves out what "
+            "the blur takes away and gives the rest out as gradient x input does",
+        ),
+    ),
+    _gradient(
+        name="integrated-gradients",
+        title="Integrated gradients",
+        summary="The mean slope on the straight way from the reference to the sequence, times the "
+        "distance between them.",
+        citation="Sundararajan, Taly and Yan 2017, PMLR 70:3319-3328",
+        engine="motiflens.attribution.sampling.integrated_gradients:IntegratedGradients",
+        rules="",
+        options=IntegratedGradientsOptions,
+        reference="background",
+        adds_up="to a tolerance",
+        reads_reference=True,
+        criteria=Criteria(True, True, True, _PATH),
+    ),
+    _gradient(
+        name="expected-gradients",
+        title="Expected gradients",
+        summary="Integrated gradients from shuffles of the sequence, by points that are drawn "
+        "between them.",
+        citation="Erion et al. 2021, Nature Machine Intelligence 3:620-631",
+        engine="motiflens.attribution.sampling.expected_gradients:ExpectedGradients",
+        rules="",
+        options=ExpectedGradientsOptions,
+        reference="dinucleotide-shuffles",
+        adds_up="on average",
+        reads_reference=True,
+        criteria=Criteria(True, True, True, _PATH),
     ),
 )

@@ -14,7 +14,7 @@ from typing import cast
 import torch
 from torch import Tensor
 
-from motiflens.attribution.draws import draws_for
+from motiflens.attribution.draws import Draws
 from motiflens.attribution.perturbation.comparing import Compared, Comparing
 from motiflens.attribution.perturbation.masking import masked_outputs
 from motiflens.attribution.perturbation_options import ShapleyOptions
@@ -36,7 +36,7 @@ class Shapley(Comparing):
         if members.shape[1] <= EXACT:
             values, errors = _exact(worth, player), None
         else:
-            draws = draws_for(options.seed, x, reference)
+            draws = Draws(options.seed, x, reference)
             ranks = draws.ranks(options.permutations // 2, members.shape[1])
             values, errors = _sampled(worth, player, ranks)
         # A player without a base that differs adds nothing, not even by rounding.

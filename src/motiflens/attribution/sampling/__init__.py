@@ -1,0 +1,1 @@
+"""Methods that take the gradient at many points near or towards a sequence."""
