@@ -1,0 +1,130 @@
+"""From what experiments found to figures with intervals, beside those of the baselines."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from motiflens.config.evaluating import Evaluate
+from motiflens.evaluation.experiments.bench import Measured, Outcome, Track
+from motiflens.evaluation.measures import MEASURES
+from motiflens.evaluation.metrics.bootstrap import Interval, Statistic, interval
+from motiflens.evaluation.metrics.types import Values
+from motiflens.evaluation.record import Baseline, Curve, Figure
+
+_CURVE_DRAWS = 200
+
+
+def figures(
+    outcome: Outcome,
+    random: Outcome | None,
+    middle: Mapping[str, Measured],
+    settings: Evaluate,
+) -> tuple[Figure, ...]:
+    """Return the figures of one contender, in the order of the table.
+
+    Parameters
+    ----------
+    outcome
+        Of the contender.
+    random
+        That of scores in random order; None for these themselves.
+    middle
+        That of scores that always say the middle, by the name of the measure.
+    settings
+        How often sequences are drawn, and by which seed.
+    """
+    found = (_figure(name, outcome, random, middle, settings) for name in MEASURES)
+    return tuple(one for one in found if one is not None and not math.isnan(one.value))
+
+
+def _figure(
+    name: str,
+    outcome: Outcome,
+    random: Outcome | None,
+    middle: Mapping[str, Measured],
+    settings: Evaluate,
+) -> Figure | None:
+    """Return one figure, None where it was not measured."""
+    against_random = against_middle = None
+    if name in outcome.measured:
+        one = outcome.measured[name]
+        size = _interval(one, settings)
+        if random is not None and name in random.measured:
+            against_random = _baseline(one, random.measured[name], name, settings)
+        if name in middle:
+            against_middle = _baseline(one, middle[name], name, settings)
+    elif name in outcome.intervals:
+        size = outcome.intervals[name]
+        if random is not None:
+            against_random = _apart(size, random.intervals[name], name)
+    else:
+        return None
+    row = MEASURES[name]
+    return Figure(
+        name=name,
+        experiment=row.experiment,
+        unit=row.unit,
+        better=row.better,
+        value=size.value,
+        low=size.low,
+        high=size.high,
+        random=against_random,
+        middle=against_middle,
+    )
+
+
+def curve(name: str, track: Track, settings: Evaluate) -> Curve:
+    """Return a figure along a way, with its interval at every place."""
+    places = [
+        interval(
+            np.ascontiguousarray(track.values[:, place]),
+            track.statistic,
+            draws=min(settings.bootstrap, _CURVE_DRAWS),
+            seed=settings.seed,
+        )
+        for place in range(len(track.x))
+    ]
+    return Curve(
+        name=name,
+        along=track.along,
+        x=track.x,
+        value=tuple(one.value for one in places),
+        low=tuple(one.low for one in places),
+        high=tuple(one.high for one in places),
+    )
+
+
+def _interval(one: Measured, settings: Evaluate) -> Interval:
+    return interval(one.values, one.statistic, draws=settings.bootstrap, seed=settings.seed)
+
+
+def _baseline(one: Measured, other: Measured, name: str, settings: Evaluate) -> Baseline:
+    """Return a baseline, and the gain over it on the same draws of sequences."""
+    sign = 1 if MEASURES[name].better == "higher" else -1
+    gain = interval(
+        np.stack([one.values, other.values], axis=1),
+        _difference(one.statistic, sign),
+        draws=settings.bootstrap,
+        seed=settings.seed,
+    )
+    value = float(other.statistic(other.values[None])[0])
+    return Baseline(value=value, gain=gain.value, low=gain.low, high=gain.high)
+
+
+def _difference(statistic: Statistic, sign: int) -> Statistic:
+    def difference(values: Values) -> Values:
+        return np.asarray(sign * (statistic(values[:, :, 0]) - statistic(values[:, :, 1])))
+
+    return difference
+
+
+def _apart(one: Interval, other: Interval, name: str) -> Baseline:
+    """Return a baseline of two figures whose draws are not known: the ends at their farthest."""
+    sign = 1 if MEASURES[name].better == "higher" else -1
+    low, high = one.low - other.high, one.high - other.low
+    ends = sorted((sign * low, sign * high))
+    gain = sign * (one.value - other.value)
+    return Baseline(value=other.value, gain=gain, low=ends[0], high=ends[1])
