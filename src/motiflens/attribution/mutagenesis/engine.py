@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from abc import abstractmethod
 from collections.abc import Set
+from functools import cached_property
 from typing import cast
 
 import torch
@@ -12,10 +14,14 @@ from torch import Tensor
 from motiflens.attribution.assembling import attribution_of
 from motiflens.attribution.batch import Batch
 from motiflens.attribution.engine import Engine
+from motiflens.attribution.mutagenesis.local import Trial, local_effects
 from motiflens.attribution.mutagenesis.options import MutagenesisOptions
 from motiflens.attribution.mutagenesis.whole import whole_effects
+from motiflens.attribution.program import Program
 from motiflens.attribution.result import Attribution
-from motiflens.errors import ConfigError
+from motiflens.errors import CaptureError, ConfigError, UnsupportedOperationError
+
+_LOG = logging.getLogger(__name__)
 
 
 class Effects(Engine):
@@ -41,7 +47,7 @@ class Effects(Engine):
                 attribution_of(
                     self.method,
                     given,
-                    (centred * batch.x).sum(1),
+                    self._scores(given, centred, batch.x),
                     prediction[:, output],
                     at[:, :, output],
                     hypothetical=centred,
@@ -49,10 +55,34 @@ class Effects(Engine):
             )
         return tuple(found)
 
+    def _scores(self, given: Tensor, centred: Tensor, x: Tensor) -> Tensor:
+        """Return what the bases that are there score; an N nothing, where that is so in theory."""
+        scores = (centred * x).sum(1)
+        return scores if self.method.unknown_scores else scores.masked_fill(given.sum(1) == 0, 0)
+
     def effects(self, batch: Batch) -> Tensor:
         """Return f(x with base b at l) - f(x), (T, n, 4, L)."""
         options = cast(MutagenesisOptions, self.options)
-        return whole_effects(self.subject.call, batch.x, batch.args, options.mutants)
+        if self._local is None:
+            return whole_effects(self.subject.call, batch.x, batch.args, options.mutants)
+        program, numbers = self._local
+        return local_effects(program, batch.x, batch.args, numbers)
+
+    @cached_property
+    def _local(self) -> tuple[Program, int] | None:
+        """The model as a program, and how much a mutant takes of it; None if nothing is local."""
+        if cast(MutagenesisOptions, self.options).recompute == "all":
+            return None
+        subject = self.subject
+        try:
+            program = subject.program.to(subject.device, subject.precision)
+        except (CaptureError, UnsupportedOperationError) as error:
+            _LOG.info("mutagenesis: the whole model is computed for each mutant: %s", error.what)
+            return None
+        examples = [tensor.to(subject.device, subject.precision) for tensor in subject.examples]
+        trial = Trial(program, examples[0], examples[1:])
+        trial.say()
+        return (program, trial.numbers) if trial.local else None
 
     @abstractmethod
     def weights(self, reference: Tensor) -> Tensor:

@@ -16,9 +16,9 @@ class Sites:
     Attributes
     ----------
     sequence, position
-        (Q,) each: where the columns are. Sites are in the order of their positions.
+        (Q,) each, on the CPU: where the columns are, in the order of the positions.
     bases
-        (Q, B): which bases are put there.
+        (Q, B), on the CPU: which bases are put there.
     """
 
     sequence: Tensor
@@ -57,8 +57,9 @@ def sites_of(x: Tensor) -> list[Sites]:
     Those that hold one base come first, three bases each; then those that hold none or parts of
     several, such as an N that was filled with frequencies, four bases each.
     """
-    there = x.transpose(0, 2).eq(1)  # (L, 4, N): positions vary slowest
-    known = there.any(1) & (x.transpose(0, 2).ne(0).sum(1) == 1)
+    columns = x.transpose(0, 2).cpu()  # (L, 4, N): positions vary slowest
+    there = columns == 1
+    known = there.any(1) & ((columns != 0).sum(1) == 1)
     found = []
     for chosen, tried in ((known, 3), (~known, 4)):
         position, sequence = torch.nonzero(chosen, as_tuple=True)

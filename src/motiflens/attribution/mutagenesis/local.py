@@ -1,0 +1,116 @@
+"""The effects of mutations by computing again only what each touches.
+
+A mutation changes one column of x. A convolution of width k makes k changed columns of one, and
+a + k - 1 of a; pooling makes fewer of many again. Those, for many mutants at once, are all that
+is computed, until an operation mixes positions, such as the dense layers at the end: from there
+on whole values are. Layers with weights are given the change of their input rather than its new
+value, so that they multiply nothing that did not change.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+
+import torch
+from torch import Tensor
+
+from motiflens.attribution.mutagenesis.mutant_pass import (
+    Changed,
+    MutantPass,
+    changing_steps,
+)
+from motiflens.attribution.mutagenesis.piece import Unmutated
+from motiflens.attribution.mutagenesis.sites import Sites, effects_at, sites_of
+from motiflens.attribution.mutagenesis.touched import Touched
+from motiflens.attribution.operations import Shape
+from motiflens.attribution.program import Program, Step
+
+_LOG = logging.getLogger(__name__)
+_SEQUENCES = 8
+"""Sequences whose unmutated values are held at a time."""
+_NUMBERS = 1 << 22
+"""Numbers that the largest value of a piece may have."""
+
+
+def local_effects(program: Program, x: Tensor, args: Sequence[Tensor], numbers: int) -> Tensor:
+    """Return D[b, l] = f(x with base b at l) - f(x), (T, N, 4, L).
+
+    Parameters
+    ----------
+    program
+        The captured model.
+    x
+        (N, 4, L); columns that are no single base can be mutated as any other.
+    args
+        Further inputs of the model, which no mutation changes.
+    numbers
+        How many numbers one site takes; see `Trial`.
+    """
+    groups = zip(*(torch.split(tensor, _SEQUENCES) for tensor in (x, *args)), strict=True)
+    return torch.cat([_effects(program, numbers, *group) for group in groups], 1)
+
+
+def _effects(program: Program, numbers: int, x: Tensor, *args: Tensor) -> Tensor:
+    unmutated = Unmutated(program.values(x, *args), len(x))
+    baseline = torch.stack([unmutated.values[name] for name in program.outputs], 1)
+
+    def outputs(sites: Sites) -> Iterator[tuple[Sites, Tensor]]:
+        for piece in sites.split(max(1, _NUMBERS // numbers)):
+            yield piece, MutantPass(program, unmutated, piece).run()
+
+    return effects_at(x, baseline, outputs)
+
+
+class Trial:
+    """A pass for one site, which tells what of a program is local.
+
+    Attributes
+    ----------
+    numbers
+        How many numbers the largest value takes for one site.
+    local
+        Whether anything is local but moving numbers about.
+    mixing
+        The first operations that are not, each with those that lead to it local.
+    """
+
+    def __init__(self, program: Program, x: Tensor, args: Sequence[Tensor]) -> None:
+        self.numbers = 1
+        self.local = False
+        self.mixing: list[Step] = []
+        if not _addressable(program):
+            return
+        unmutated = Unmutated(program.values(x[:1], *(tensor[:1] for tensor in args)), 1)
+        *_, sites = sites_of(x[:1])
+        middle = len(sites) // 2
+        *_, one = (piece for _, piece in zip(range(middle + 1), sites.split(1), strict=False))
+        MutantPass(program, unmutated, one).run(self._see)
+
+    def _see(self, step: Step, changed: Changed, mixing: bool) -> None:
+        touched = isinstance(changed, Touched)
+        shape = changed.shape
+        self.numbers = max(self.numbers, shape.numel())
+        self.local |= touched and not isinstance(step.operation, Shape)
+        if mixing:
+            self.mixing.append(step)
+
+    def say(self) -> None:
+        """Log which operations are not local."""
+        for step in self.mixing:
+            _LOG.info(
+                "mutagenesis: %s at %s mixes positions, so that from there on all of them are "
+                "computed again for each mutant",
+                step.operation.title,
+                step.label,
+            )
+
+
+def _addressable(program: Program) -> bool:
+    """Return whether what does not change can be had sequence by sequence."""
+    rows = {step.name: step.rows for step in program.steps}
+    changing = {program.inputs[0], *(step.name for step in changing_steps(program))}
+    beside = (
+        name for step in changing_steps(program) for name in step.inputs if name not in changing
+    )
+    return all(rows.get(name, 1) is not None for name in beside)
