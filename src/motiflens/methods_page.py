@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from motiflens.attribution.methods import METHODS, Method
+from motiflens.attribution.methods import METHODS, NEEDS, Criteria, Method
 from motiflens.attribution.references import REFERENCES
 
 _HEAD = """\
@@ -26,10 +26,12 @@ def _method(row: Method) -> str:
     facts = [
         f"Source: {row.citation}.",
         f"Reference where none is given: `{row.reference}`.",
-        "Adds up on every model that it accepts."
-        if row.complete
-        else "Does not add up in general.",
-        "Hypothetical scores: yes." if row.hypothetical else "Hypothetical scores: no.",
+        f"The scores add up to {row.total}.",
+        f"Hypothetical scores: {_yes(row.hypothetical)}.",
+        f"The same for any two models that compute the same: {_yes(row.invariant)}.",
+        f"Needs {NEEDS[row.needs]}.",
+        _criteria(row.criteria),
+        f"**{row.caution}**" if row.caution else "",
     ]
     options = "".join(
         f"| `{name}` | `{_default(field.default)}` | {field.description} |\n"
@@ -37,7 +39,24 @@ def _method(row: Method) -> str:
     )
     if options:
         options = f"\n| option | default | meaning |\n| --- | --- | --- |\n{options}"
-    return f"## `{row.name}`: {row.title}\n\n{row.summary} {' '.join(facts)}\n{options}"
+    return f"## `{row.name}`: {row.title}\n\n{row.summary} {' '.join(filter(None, facts))}\n{options}"
+
+
+def _criteria(found: Criteria) -> str:
+    """Return the verdicts of the three criteria, and what they rest on."""
+    verdicts = ", ".join(
+        f"{name} {'not known' if verdict is None else _yes(verdict)}"
+        for name, verdict in (
+            ("coverage", found.coverage),
+            ("locality", found.locality),
+            ("distribution", found.distribution),
+        )
+    )
+    return f"[Criteria](criteria.md): {verdicts} ({found.why})."
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
 
 
 def _references() -> str:

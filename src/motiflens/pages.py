@@ -118,7 +118,7 @@ def with_methods(readme: str) -> str:
 def methods_table() -> str:
     """Return the attribution methods as a table."""
     rows = (
-        f"| `{row.name}` | {row.summary} | `{row.reference}` | {_sum(row.complete, row.explains)} "
+        f"| `{row.name}` | {row.summary} | `{row.reference}` | {row.total} "
         f"| {row.citation} |\n"
         for row in METHODS.values()
     )
@@ -128,10 +128,3 @@ def methods_table() -> str:
     )
     return head + "".join(rows)
 
-
-def _sum(complete: bool, explains: str) -> str:
-    if not complete:
-        return "nothing in general"
-    if explains == "difference":
-        return "output less the output at the reference"
-    return "output less what biases and stabilisers absorbed"

@@ -20,6 +20,18 @@ NEEDS: dict[Needs, str] = {
 """What a method asks of a model, in words."""
 
 
+_EXPLAINED = {
+    "difference": "the output less the output at the reference",
+    "output": "the output less what biases and stabilisers absorbed",
+}
+_TOTAL: dict[AddsUp, str] = {
+    "exactly": "{}",
+    "to a tolerance": "{}, to within a tolerance that is an option",
+    "on average": "{}, on average over what is drawn",
+    "not": "nothing in general",
+}
+
+
 @dataclass(frozen=True)
 class Criteria:
     """What theory says of a method by the three criteria of the Taylor interaction account.
@@ -111,6 +123,12 @@ class Method:
     needs: Needs = "rules"
     unknown_scores: bool = False
     caution: str = ""
+
+    @property
+    def total(self) -> str:
+        """What the scores of a sequence add up to, in words."""
+        explained = _EXPLAINED[self.explains]
+        return _TOTAL[self.adds_up].format(explained)
 
     @property
     def complete(self) -> bool:
