@@ -36,6 +36,6 @@ def page(html: str) -> Page:
 @pytest.fixture
 def rebuild(monkeypatch: pytest.MonkeyPatch) -> Rebuild:
     """Return a function that builds a page of changed inputs: no loci, and quick drawings."""
-    for section in ("attribution", "filters", "model"):
+    for section in ("attribution", "evaluation", "filters", "model"):
         monkeypatch.setattr(f"motiflens.report.sections.{section}.svg", lambda figure: LOGO)
     return lambda inputs: read_page(build_report(inputs, loci=0))
