@@ -23,6 +23,7 @@ from motiflens.models.training import train
 from motiflens.sequences.dataset import prepare
 from motiflens.sequences.fasta import read_fasta
 from motiflens.sequences.onehot import encode, one_hot
+from motiflens.store.contributions import read_contributions
 from motiflens.store.windows import read_windows, write_windows
 
 ROOT = Path(__file__).parents[1]
@@ -128,7 +129,7 @@ def test_what_is_shipped_is_what_its_script_makes(
 
 
 @pytest.mark.filterwarnings("ignore::motiflens.errors.MotiflensWarning")
-def test_a_torchscript_model_predicts_as_its_page_says(
+def test_a_torchscript_model_predicts_and_is_explained_as_its_page_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shutil.copytree(EXAMPLES, tmp_path / "examples", ignore=shutil.ignore_patterns("yeast", "pu1"))
@@ -148,6 +149,7 @@ def test_a_torchscript_model_predicts_as_its_page_says(
     lines = (tmp_path / "predictions.tsv").read_text().splitlines()
     assert lines[0] == "name\tReb1"
     assert len(lines) == 401
+    assert read_contributions(tmp_path / "reb1.h5").scores.any()
 
 
 def test_files_are_small() -> None:

@@ -1,4 +1,4 @@
-"""TorchScript can be called, and says why it can't be explained."""
+"""TorchScript can be called, and names what explains it."""
 
 from __future__ import annotations
 

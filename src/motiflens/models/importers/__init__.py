@@ -83,8 +83,8 @@ _ROWS = (
     Format(
         name="torchscript",
         title="TorchScript",
-        summary="A scripted or traced module. It can predict; `torch.export` refuses it, and with "
-        "it the methods that follow a model's operations.",
+        summary="A scripted or traced module. `torch.export` refuses it, and with it the methods "
+        "that follow a model's operations; others only call it.",
         recognised="a zip archive with `constants.pkl` and `code/`",
         reader=f"{_PACKAGE}.scripted:read_torchscript",
         trust="a TorchScript program can write files when it is run",

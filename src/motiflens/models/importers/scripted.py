@@ -32,10 +32,11 @@ class ScriptedNetwork(nn.Module):
         if torch.compiler.is_exporting():
             raise CaptureError(
                 "the model is a TorchScript program, which torch.export refuses to capture; the "
-                "methods here follow a model's operations, and need it captured",
+                "method follows a model's operations, and needs it captured",
                 where="TorchScript",
-                fix="import the model's state_dict with its class (`architecture: module:Class`), "
-                "a torch.export program, or ONNX; `motiflens predict` works as it is",
+                fix="choose a method that only calls the model, such as `mutagenesis` or "
+                "`occlusion`, or import its state_dict with its class (`architecture: "
+                "module:Class`), a torch.export program, or ONNX",
             )
         return self.script(*inputs)
 
@@ -58,7 +59,7 @@ def read_torchscript(options: Import) -> Imported:
         output_length=options.output_length,
         controls=options.controls or 0,
         layout=options.layout or "NCL",
-        notes=("TorchScript can predict; methods that follow its operations refuse it",),
+        notes=("methods that follow a model's operations refuse TorchScript; others only call it",),
     )
 
 
