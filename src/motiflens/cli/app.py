@@ -29,6 +29,7 @@ _COMMANDS = {
     "import": "motiflens.cli.import_model:import_model",
     "predict": "motiflens.cli.predict:predict",
     "audit": "motiflens.cli.audit:audit",
+    "evaluate": "motiflens.cli.evaluate:evaluate",
     "attribute": "motiflens.cli.attribute:attribute",
     "gather": "motiflens.cli.gather:gather",
     "discover": "motiflens.cli.discover:discover",

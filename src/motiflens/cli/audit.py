@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from motiflens.attribution.methods import METHODS, PROPAGATING
-from motiflens.cli.options import default, given, mapping, option
+from motiflens.cli.options import chosen_methods, default, given, option
 from motiflens.cli.threads import limit_numba
-from motiflens.config import Audit, method_options, validate
-from motiflens.errors import ConfigError
+from motiflens.config import Audit, validate
 
 if TYPE_CHECKING:
     from motiflens.attribution.try_references import FindMotifs
@@ -60,7 +58,7 @@ def audit(
         given(windows=windows, references=references, discover=discover),
         where="command line",
     )
-    methods = _methods(method or list(PROPAGATING), mapping(options, "--option") or {})
+    methods = chosen_methods(method or list(PROPAGATING), options)
 
     limit_numba(threads)
     import torch
@@ -100,20 +98,3 @@ def _find_motifs() -> FindMotifs:
     from motiflens.motifs.kept import motifs_by_reference
 
     return motifs_by_reference
-
-
-def _methods(names: list[str], options: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """Return methods with their options, which must exist."""
-    methods: dict[str, dict[str, str]] = {name: {} for name in names}
-    for key, value in options.items():
-        name, _, own = key.partition(".")
-        if name not in methods:
-            raise ConfigError(
-                f"{key!r} is no option of a method that is looked at",
-                where="--option",
-                fix="write --option lrp-epsilon.epsilon=0.1",
-            )
-        methods[name][own] = value
-    for name, chosen in methods.items():
-        method_options(name, chosen)
-    return methods

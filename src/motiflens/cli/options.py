@@ -10,6 +10,7 @@ import typer
 import yaml
 from pydantic import BaseModel
 
+from motiflens.config.validating import method_options
 from motiflens.errors import ConfigError
 
 _FRACTION = re.compile(r"0|0?\.\d+")
@@ -51,6 +52,31 @@ def mapping(values: Sequence[str] | None, name: str) -> dict[str, str] | None:
             raise ConfigError(f"the name {key!r} is given twice", where=name)
         pairs[key] = rest
     return pairs
+
+
+def chosen_methods(
+    names: Sequence[str], options: Sequence[str] | None
+) -> dict[str, dict[str, str]]:
+    """Return methods with their options, given as METHOD.NAME=VALUE; all of it must exist.
+
+    Raises
+    ------
+    ConfigError
+        Where there is no such method or option, or an option is of a method that is not chosen.
+    """
+    methods: dict[str, dict[str, str]] = {name: {} for name in names}
+    for key, value in (mapping(options, "--option") or {}).items():
+        name, _, own = key.partition(".")
+        if name not in methods:
+            raise ConfigError(
+                f"{key!r} is no option of a method that is looked at",
+                where="--option",
+                fix="write --option lrp-epsilon.epsilon=0.1",
+            )
+        methods[name][own] = value
+    for name, chosen in methods.items():
+        method_options(name, chosen)
+    return methods
 
 
 def plain_values(pairs: Sequence[str] | None, name: str) -> dict[str, Any] | None:

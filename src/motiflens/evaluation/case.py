@@ -78,7 +78,9 @@ class Case:
         """Return the explained number (m,) of inputs (m, 4, L), by calling the model itself."""
         parts = []
         with exact_float32(), torch.inference_mode():
-            for some in torch.split(torch.from_numpy(inputs), _BATCH):
+            # What is broadcast may not be written to, and torch wants what may.
+            whole = torch.from_numpy(np.require(inputs, requirements=["C", "W"]))
+            for some in torch.split(whole, _BATCH):
                 placed = some.to(self.device, self.precision)
                 parts.append(self._subject.call(placed)[:, 0].double().cpu())
         return np.asarray(torch.cat(parts).numpy())

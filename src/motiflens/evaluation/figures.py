@@ -101,17 +101,24 @@ def _interval(one: Measured, settings: Evaluate) -> Interval:
     return interval(one.values, one.statistic, draws=settings.bootstrap, seed=settings.seed)
 
 
-def _baseline(one: Measured, other: Measured, name: str, settings: Evaluate) -> Baseline:
-    """Return a baseline, and the gain over it on the same draws of sequences."""
+def gain(one: Measured, other: Measured, name: str, settings: Evaluate) -> Interval:
+    """Return by how much one is better than the other, on the same draws of sequences."""
     sign = 1 if MEASURES[name].better == "higher" else -1
-    gain = interval(
+    return interval(
         np.stack([one.values, other.values], axis=1),
         _difference(one.statistic, sign),
         draws=settings.bootstrap,
         seed=settings.seed,
     )
+
+
+def _baseline(one: Measured, other: Measured, name: str, settings: Evaluate) -> Baseline | None:
+    """Return a baseline; None where the measure does not apply to it."""
     value = float(other.statistic(other.values[None])[0])
-    return Baseline(value=value, gain=gain.value, low=gain.low, high=gain.high)
+    if math.isnan(value):
+        return None
+    above = gain(one, other, name, settings)
+    return Baseline(value=value, gain=above.value, low=above.low, high=above.high)
 
 
 def _difference(statistic: Statistic, sign: int) -> Statistic:

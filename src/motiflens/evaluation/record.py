@@ -110,7 +110,7 @@ class MethodResult:
         Whether it is ranked, or why not.
     reason
         Why not, in words; empty for what is ranked.
-    adds_up
+    adds_up, caution
         As the row says it.
     figures, curves, checks
         What was measured.
@@ -125,6 +125,7 @@ class MethodResult:
     standing: Standing
     reason: str
     adds_up: str
+    caution: str = ""
     figures: tuple[Figure, ...] = ()
     curves: tuple[Curve, ...] = ()
     checks: tuple[Check, ...] = ()

@@ -6,9 +6,9 @@ An experiment is a function of a contender, its scores and a `Bench`, and return
 from __future__ import annotations
 
 from motiflens.evaluation.experiments import (
+    criteria,
     faithfulness,
     grammar,
-    interactions,
     randomisation,
     sites,
     stability,
@@ -22,7 +22,7 @@ EXPERIMENTS: dict[str, Experiment] = {
     "randomisation": randomisation.measure,
     "stability": stability.measure,
     "grammar": grammar.measure,
-    "criteria": interactions.measure,
+    "criteria": criteria.measure,
     "sites": sites.measure,
 }
 """Every experiment, by the name that the configuration gives it."""

@@ -21,7 +21,8 @@ def measure(contender: Contender, found: Explanation, bench: Bench) -> Outcome:
     for name, model in redrawn(case.model, case.x[:1], settings.depths, case.seed):
         scores = contender.explain(case.with_model(model)).scores
         names.append(name)
-        ranks.append(rank_similarity(found.scores, scores))
+        # Scores that no longer vary have no ranks, and nothing in common with what they were.
+        ranks.append(np.nan_to_num(rank_similarity(found.scores, scores)))
         pictures.append(structural_similarity(found.scores, scores))
     if not names:
         return Outcome()

@@ -44,9 +44,10 @@ def interval(
     """Return a figure of n sequences with its bootstrap interval.
 
     Sequences are drawn with replacement, the same ones for every call with as many of them and the
-    same seed, so that figures can be compared pair by pair. The interval is that of percentiles,
-    moved by the bias of the draws: what measures concentration is larger among fewer distinct
-    sequences (Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapter 10).
+    same seed, so that figures can be compared pair by pair. The interval is that of percentiles;
+    for what is not a mean it is moved by the bias of the draws, as what measures concentration is
+    larger among fewer distinct sequences (Efron and Tibshirani 1993, An Introduction to the
+    Bootstrap, chapter 10).
 
     Parameters
     ----------
@@ -73,7 +74,7 @@ def interval(
     drawn = drawn[np.isfinite(drawn)]
     if len(drawn) == 0:
         return Interval(figure, float("nan"), float("nan"))
-    moved = drawn - (drawn.mean() - figure)
+    moved = drawn if statistic is mean else drawn - (drawn.mean() - figure)
     tail = (1 - level) / 2
     low, high = np.quantile(moved, [tail, 1 - tail])
     return Interval(figure, min(float(low), figure), max(float(high), figure))
