@@ -1,0 +1,1 @@
+"""Class activation maps, and which bases each position of a map sees."""
