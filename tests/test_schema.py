@@ -32,7 +32,7 @@ def demo():
 
 @pytest.mark.parametrize("path", generated(ROOT), ids=lambda path: path.name)
 def test_generated_files_are_up_to_date(path):
-    assert path.read_text(encoding="utf-8") == generated(ROOT)[path], "run `make docs`"
+    assert path.read_text(encoding="utf-8") == generated(ROOT)[path](), "run `make docs`"
 
 
 def test_schema_is_a_schema():

@@ -8,6 +8,7 @@ pages that are made from it (`motiflens.pages`).
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from motiflens import pages
 from motiflens.attribution.methods import METHODS
 from motiflens.config import Config
 from motiflens.coverage_page import coverage_page
+from motiflens.criteria_page import criteria_page
 from motiflens.methods_page import methods_page
 from motiflens.models.architectures import ARCHITECTURES
 from motiflens.models_page import models_page
@@ -87,21 +89,23 @@ def _merged(choices: list[dict[str, Any]]) -> dict[str, Any]:
     return merged
 
 
-def generated(root: Path) -> dict[Path, str]:
-    """Return the text of each generated file of the checkout at ``root``."""
-    schema = config_schema()
+def generated(root: Path) -> dict[Path, Callable[[], str]]:
+    """Return what makes the text of each generated file of the checkout at ``root``."""
     readme = root / "README.md"
     return {
-        root / SCHEMA_PATH: json.dumps(schema, indent=2, ensure_ascii=False) + "\n",
-        root / "config/README.md": pages.config_page(schema),
-        root / "docs/methods.md": methods_page(),
-        root / "docs/coverage.md": coverage_page(),
-        root / "docs/models.md": models_page(),
-        readme: pages.with_methods(readme.read_text(encoding="utf-8")),
+        root / SCHEMA_PATH: lambda: (
+            json.dumps(config_schema(), indent=2, ensure_ascii=False) + "\n"
+        ),
+        root / "config/README.md": lambda: pages.config_page(config_schema()),
+        root / "docs/methods.md": methods_page,
+        root / "docs/coverage.md": coverage_page,
+        root / "docs/criteria.md": criteria_page,
+        root / "docs/models.md": models_page,
+        readme: lambda: pages.with_methods(readme.read_text(encoding="utf-8")),
     }
 
 
 if __name__ == "__main__":
     for path, text in generated(Path.cwd()).items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text(), encoding="utf-8")
