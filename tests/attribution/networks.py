@@ -6,6 +6,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from motiflens.attribution.methods import METHODS
+
 FREQUENCIES = [0.3, 0.2, 0.2, 0.3]
 COLUMN = torch.tensor(FREQUENCIES, dtype=torch.float64).view(1, 4, 1)
 
@@ -47,6 +49,25 @@ class ConvPoolDense(nn.Module):
         h = self.pool(F.relu(self.norm(self.conv1(x))))
         h = F.relu(self.conv2(h)).flatten(1)
         return self.out(F.relu(self.hidden(h)))
+
+
+class Averaged(nn.Module):
+    """A convolution, pooling and another one, of which the mean is weighed."""
+
+    def __init__(self, tasks: int = 2) -> None:
+        super().__init__()
+        self.conv1, self.conv2 = nn.Conv1d(4, 6, 5, padding=2), nn.Conv1d(6, 5, 3)
+        self.out = nn.Linear(5, tasks)
+
+    def forward(self, x: Tensor) -> Tensor:
+        h = F.max_pool1d(F.relu(self.conv1(x)), 2)
+        return self.out(F.relu(self.conv2(h)).mean(-1))
+
+
+def network_for(method: str) -> nn.Module:
+    """Return a network of two outputs that a method takes, settled."""
+    averaged = METHODS[method].needs == "an average head"
+    return settle(Averaged() if averaged else ConvPoolDense())
 
 
 class Plain(nn.Module):

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 import motiflens
-from attribution.networks import ConvPoolDense, Smooth, one_hot, settle
+from attribution.networks import ConvPoolDense, Smooth, network_for, one_hot, settle
 from motiflens.errors import CompletenessWarning
 
 METHODS = [name for name, row in motiflens.METHODS.items() if row.family != "lrp"]
@@ -21,7 +21,7 @@ def _several(n: int, count: int, seed: int = 3) -> Tensor:
 
 @pytest.mark.parametrize("method", METHODS)
 def test_scores_are_means_over_references_after_projection(method: str) -> None:
-    model, x, references = settle(ConvPoolDense()), one_hot(4, 30), _several(4, 3)
+    model, x, references = network_for(method), one_hot(4, 30), _several(4, 3)
     found = motiflens.explain(model, x, method=method, target=0, reference=references)
     alone = [
         motiflens.explain(model, x, method=method, target=0, reference=references[:, k])
@@ -40,7 +40,7 @@ def test_scores_are_means_over_references_after_projection(method: str) -> None:
 
 @pytest.mark.parametrize("method", METHODS)
 def test_the_order_of_references_does_not_matter(method: str) -> None:
-    model, x, references = settle(ConvPoolDense()), one_hot(4, 30), _several(4, 5)
+    model, x, references = network_for(method), one_hot(4, 30), _several(4, 5)
     found, turned = (
         motiflens.explain(model, x, method=method, target=0, reference=some)
         for some in (references, references.flip(1))

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 import motiflens
-from attribution.networks import ConvPoolDense, one_hot, settle
+from attribution.networks import network_for, one_hot
 from motiflens.attribution.engine import Engine, load
 from motiflens.attribution.methods import METHODS, PROPAGATING
 from motiflens.attribution.propagation import load_rules
@@ -35,7 +35,7 @@ def test_a_row_that_walks_has_rules(name: str) -> None:
 @pytest.mark.parametrize("name", METHODS)
 def test_complete_methods_add_up_and_others_need_not(name: str) -> None:
     found = motiflens.explain(
-        settle(ConvPoolDense()), one_hot(5, 30), method=name, target=0, reference="uniform"
+        network_for(name), one_hot(5, 30), method=name, target=0, reference="uniform"
     )
     assert bool(found.completeness_error.max() < 1e-9) == METHODS[name].complete
 

@@ -7,7 +7,14 @@ import torch
 from torch import Tensor, nn
 
 import motiflens
-from attribution.networks import COLUMN, FREQUENCIES, ConvPoolDense, one_hot, settle
+from attribution.networks import (
+    COLUMN,
+    FREQUENCIES,
+    ConvPoolDense,
+    network_for,
+    one_hot,
+    settle,
+)
 from motiflens.attribution.targets import (
     counts,
     difference,
@@ -47,7 +54,7 @@ def test_a_linear_target_is_the_same_sum_of_scores() -> None:
 
 @pytest.mark.parametrize("method", motiflens.METHODS)
 def test_several_targets_are_those_explained_one_by_one(method: str) -> None:
-    model, x = settle(ConvPoolDense()), one_hot(5, 30)
+    model, x = network_for(method), one_hot(5, 30)
     together = motiflens.explain_each(model, x, [1, 0, total], method=method, batch_size=3)
     for found, target in zip(together, [1, 0, total], strict=True):
         alone = motiflens.explain(model, x, method=method, target=target, batch_size=3)
