@@ -70,7 +70,7 @@ def example_evaluation(data_sha256: str) -> Evaluation:
             ("how it fares on other data",),
         ),
         provenance={
-            "model_sha256": WEIGHTS,
+            "models_sha256": [WEIGHTS],
             "data_sha256": data_sha256,
             "threads": 1,
             "methods": {"deeplift": {}, "lrp-epsilon": {"epsilon": 0.1}},

@@ -126,7 +126,9 @@ def _evaluation(
 ) -> Evaluation:
     """Read an evaluation, which must be of this model and these data."""
     found = read_evaluation(path)
-    _check_origin("evaluation was", found.provenance, cards, data_sha256, where=str(path))
+    for model in found.provenance["models_sha256"]:
+        provenance = {**found.provenance, "model_sha256": model}
+        _check_origin("evaluation was", provenance, cards, data_sha256, where=str(path))
     if found.task not in cards[0].tasks:
         raise StoreError(f"the evaluation is of the task {found.task}", where=str(path))
     return found
