@@ -44,10 +44,7 @@ def relevance(net: Small, x: Values, reference: Values, options: MethodOptions) 
             origin = reference.ravel() if number == 0 else None
             sent = _layer(part, a, sent, rules[number], origin)
         elif isinstance(part, Maximum):
-            winners = part.groups[np.arange(len(part.groups)), a[part.groups].argmax(axis=1)]
-            received = np.zeros(len(a))
-            np.add.at(received, winners, sent)
-            sent = received
+            sent = part.to_winners(a, sent)
     return np.asarray(sent.reshape(4, -1).sum(axis=0))
 
 

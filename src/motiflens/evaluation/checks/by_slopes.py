@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from motiflens.attribution.options import MethodOptions
-from motiflens.evaluation.checks.small import Linear, Maximum, Rectifier, Small
+from motiflens.evaluation.checks.small import Linear, Maximum, Small
 from motiflens.evaluation.metrics.types import Values
 
 _STEP = 1e-5
@@ -36,13 +37,36 @@ def along_the_path(net: Small, x: Values, reference: Values, options: MethodOpti
 def guided(net: Small, x: Values, reference: Values, options: MethodOptions) -> Values:
     """Return what is positive on its way through units that are active, times the distance."""
     del options
-    return _backwards(net, x, reference, active_only=True)
+    message = sent_back(net, x, lambda m, z: np.clip(m, 0, None) * (z > 0))
+    return _scores(message, x - reference)
 
 
 def deconvolved(net: Small, x: Values, reference: Values, options: MethodOptions) -> Values:
     """Return what is positive on its way through all units, times the distance."""
     del options
-    return _backwards(net, x, reference, active_only=False)
+    message = sent_back(net, x, lambda m, _: np.clip(m, 0, None))
+    return _scores(message, x - reference)
+
+
+def sent_back(
+    net: Small, x: Values, through: Callable[[Values, Values], Values], down_to: int = 0
+) -> Values:
+    """Return what arrives at the input of a part, where rectifiers let messages ``through``."""
+    at = net.values(x.reshape(1, -1))
+    message = np.ones(1)
+    for number in reversed(range(down_to, len(net.parts))):
+        part, a = net.parts[number], at[number][0]
+        if isinstance(part, Linear):
+            message = part.weight.T @ message
+        elif isinstance(part, Maximum):
+            message = part.to_winners(a, message)
+        else:
+            message = through(message, a)
+    return message
+
+
+def _scores(message: Values, change: Values) -> Values:
+    return np.asarray((message * change.ravel()).reshape(4, -1).sum(axis=0))
 
 
 def _gradient(net: Small, x: Values, options: Any) -> Values:
@@ -53,20 +77,3 @@ def _gradient(net: Small, x: Values, options: Any) -> Values:
     if getattr(options, "corrected", False):
         gradient = gradient - gradient.mean(axis=0)
     return np.asarray(gradient)
-
-
-def _backwards(net: Small, x: Values, reference: Values, *, active_only: bool) -> Values:
-    at = net.values(x.reshape(1, -1))
-    message = np.ones(1)
-    for number in reversed(range(len(net.parts))):
-        part, a = net.parts[number], at[number][0]
-        if isinstance(part, Linear):
-            message = part.weight.T @ message
-        elif isinstance(part, Rectifier):
-            message = np.clip(message, 0, None) * ((a > 0) if active_only else 1)
-        elif isinstance(part, Maximum):
-            winners = part.groups[np.arange(len(part.groups)), a[part.groups].argmax(axis=1)]
-            received = np.zeros(len(a))
-            np.add.at(received, winners, message)
-            message = received
-    return np.asarray((message * (x - reference).ravel()).reshape(4, -1).sum(axis=0))

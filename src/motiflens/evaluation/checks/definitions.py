@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from motiflens.attribution.options import MethodOptions
-from motiflens.evaluation.checks import by_calls, by_slopes
+from motiflens.evaluation.checks import by_calls, by_maps, by_slopes
 from motiflens.evaluation.checks.by_differences import deeplift
 from motiflens.evaluation.checks.by_relevance import relevance
 from motiflens.evaluation.checks.small import Small
@@ -87,6 +87,8 @@ DEFINITIONS: dict[str, Definition] = {
         exact_on=("linear",),
         using={"samples": 200},
     ),
+    "cam": Definition(by_maps.activation_map, ("average",)),
+    "grad-cam": Definition(by_maps.gradient_map, ("deep", "average")),
     "occlusion": Definition(by_calls.occlusion, _ALL),
     "occlusion-patch": Definition(by_calls.occlusion, _ALL),
     "shapley": Definition(by_calls.shapley, _ALL),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 import numpy as np
@@ -57,6 +58,13 @@ class Maximum:
         """Return (m, out) of (m, in)."""
         return np.asarray(a[:, self.groups].max(axis=2))
 
+    def to_winners(self, a: Values, message: Values) -> Values:
+        """Return what each input (in,) gets of a message (out,): winners all of it, the first."""
+        winners = self.groups[np.arange(len(self.groups)), a[self.groups].argmax(axis=1)]
+        received = np.zeros(len(a))
+        np.add.at(received, winners, message)
+        return received
+
 
 Part = Linear | Rectifier | Maximum
 
@@ -94,6 +102,7 @@ class Small:
         return found
 
 
+@cache
 def linear_network() -> Small:
     """Return two convolutions without an activation: every method that adds up agrees here."""
     rng = np.random.default_rng(5)
@@ -104,6 +113,7 @@ def linear_network() -> Small:
     return Small("linear", module.double(), parts, _sequences(rng))
 
 
+@cache
 def deep_network() -> Small:
     """Return two convolutions, a pool and two dense layers, with rectifiers between them."""
     rng = np.random.default_rng(9)
@@ -122,6 +132,7 @@ def deep_network() -> Small:
     return Small("deep", module.double(), parts, _sequences(rng))
 
 
+@cache
 def average_network() -> Small:
     """Return a convolution, a rectifier, the mean over positions, and a dense layer."""
     rng = np.random.default_rng(2)
