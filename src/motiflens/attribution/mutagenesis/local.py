@@ -99,8 +99,8 @@ class Trial:
         """Log which operations are not local."""
         for step in self.mixing:
             _LOG.info(
-                "mutagenesis: %s at %s mixes positions, so that from there on all of them are "
-                "computed again for each mutant",
+                "mutagenesis: %s at %s is not local: from there on all positions are computed "
+                "again for each mutant",
                 step.operation.title,
                 step.label,
             )

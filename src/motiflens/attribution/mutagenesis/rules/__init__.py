@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from motiflens.attribution.mutagenesis.piece import Piece, Rule
 from motiflens.attribution.mutagenesis.rules import (
+    combining,
     joining,
     linear,
     pointwise,
@@ -56,7 +57,7 @@ def _not_local(operation: Operation, piece: Piece) -> None:
 
 RULES: dict[type[Operation], Rule] = {
     AdaptiveAveragePool: pooling.adaptive_average,
-    Add: pointwise.add,
+    Add: combining.add,
     AveragePool: pooling.average,
     BatchNorm: pointwise.pointwise,
     Concat: joining.concat,
@@ -75,7 +76,7 @@ RULES: dict[type[Operation], Rule] = {
     Narrow: shape.narrow,
     Pad: shape.pad,
     Permute: shape.permute,
-    Product: pointwise.product,
+    Product: combining.product,
     Reshape: shape.reshape,
     Scale: pointwise.pointwise,
     Shift: pointwise.pointwise,

@@ -18,7 +18,7 @@ def dense(operation: Operation, piece: Piece) -> Touched | Tensor | None:
     sizes = piece.sizes(value)
     if layout.sizes == sizes and layout.axis < len(sizes) - 1:
         return of_changes(operation.with_weight(operation.weight).forward, piece)
-    if len(sizes) == 1 and layout.sizes != sizes:
+    if len(sizes) == 1:
         return _flat(operation.weight, piece)
     return None
 
