@@ -10,12 +10,16 @@ from conformance.covered import runner
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if not {"case", "expectation", "shuffled"} & set(metafunc.fixturenames):
+    if not {"case", "expectation", "shuffled", "measured"} & set(metafunc.fixturenames):
         return
     oracles = json.loads(metafunc.config.getoption("--oracles").read_text())
     if "shuffled" in metafunc.fixturenames:
         shuffles = oracles.get("dinucleotide_shuffle_cases", [])
         metafunc.parametrize("shuffled", [pytest.param(it, id=it["sequence"]) for it in shuffles])
+        return
+    if "measured" in metafunc.fixturenames:
+        metrics = oracles.get("metric_cases", [])
+        metafunc.parametrize("measured", [pytest.param(it, id=it["metric"]) for it in metrics])
         return
     cases = oracles["cases"]
     if "expectation" not in metafunc.fixturenames:

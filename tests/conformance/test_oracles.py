@@ -10,8 +10,6 @@ import torch
 from conformance.covered import runner
 from conformance.network import Network
 
-_COMPARED = ("attribution", "multipliers", "hypothetical", "position_score", "sum")
-
 
 @pytest.mark.parametrize("dtype", [torch.float64, torch.float32], ids=["float64", "float32"])
 def test_expectation(case: dict[str, Any], expectation: str, dtype: torch.dtype) -> None:
@@ -19,14 +17,17 @@ def test_expectation(case: dict[str, Any], expectation: str, dtype: torch.dtype)
     compute = runner(expectation, expected)
     found = compute(case | {"dtype": dtype}, expected)
     if not isinstance(expected, dict):
-        expected = {expectation if expectation in _COMPARED else "attribution": expected}
-    compared = [name for name in _COMPARED if name in expected]
+        alone = ("hypothetical", "position_score")
+        expected = {expectation if expectation in alone else "attribution": expected}
+    compared = found.compared(expected)
     assert compared
-    for name in compared:
-        if dtype == torch.float64:
-            _close(getattr(found, name), expected[name], case["tolerance"])
+    for name, value in compared.items():
+        if found.standard_error is not None:
+            _within(value, expected[name], 6 * found.standard_error)
+        elif dtype == torch.float64:
+            _close(value, expected[name], case["tolerance"])
         else:
-            _close_in_float32(getattr(found, name), expected[name])
+            _close_in_float32(value, expected[name])
     if "relevance_sum_after_node" in expected:
         # The first entry is the relevance that the output starts with.
         wanted = expected["relevance_sum_after_node"][1:]
@@ -63,6 +64,11 @@ def _close(found: torch.Tensor, expected: Any, tolerance: float) -> None:
     torch.testing.assert_close(found.detach(), wanted, rtol=tolerance, atol=tolerance)
 
 
+def _within(found: torch.Tensor, expected: Any, slack: torch.Tensor) -> None:
+    wanted = torch.tensor(expected, dtype=found.dtype)
+    assert bool(((found - wanted).abs() <= slack + 1e-9).all())
+
+
 def test_what_is_not_covered_has_no_runner() -> None:
-    assert runner("shapley", [0.0]) is None
+    assert runner("banzhaf", [0.0]) is None
     assert runner("lrp_other", {"rules": {"default": {"name": "other"}}}) is None

@@ -19,8 +19,8 @@ import torch
 import motiflens
 from conformance.original import OriginalCase, read_case
 from motiflens.attribution.capture import capture
-from motiflens.attribution.methods import MethodOptions
 from motiflens.attribution.operations import Maximum
+from motiflens.attribution.options import MethodOptions
 from motiflens.attribution.plan import Rules
 from motiflens.attribution.rules.deeplift import rescale_rules
 from motiflens.attribution.rules.gradient import winner

@@ -33,17 +33,17 @@ class ActivationMap(Engine):
 
     def __init__(self, method: Method, options: Any, subject: Subject) -> None:
         super().__init__(method, options, subject)
-        self._program = subject.program.to(subject.device, subject.precision)
-        values = self._program.values(*(one.to(subject.device) for one in subject.examples))
-        fields = receptive_fields(self._program, values)
-        self._maps = []
-        for name in self._program.outputs:
-            program = replace(self._program, outputs=(name,))
+        self.program = subject.program.to(subject.device, subject.precision)
+        values = self.program.values(*(one.to(subject.device) for one in subject.examples))
+        fields = receptive_fields(self.program, values)
+        self.maps = []
+        for name in self.program.outputs:
+            program = replace(self.program, outputs=(name,))
             layer = self.layer_of(program, values)
             plan = plan_down_to(program, layer, method.title)
             spread = fields[layer.name].spread(subject.examples[0].shape[2])
-            self._maps.append(Map(program, layer, plan, spread.to(subject.precision)))
-            self.check(self._maps[-1], values)
+            self.maps.append(Map(program, layer, plan, spread.to(subject.precision)))
+            self.check(self.maps[-1], values)
 
     @abstractmethod
     def layer_of(self, program: Program, values: Values) -> Step:
@@ -69,9 +69,9 @@ class ActivationMap(Engine):
         """Take the maps of a batch; the references are no part of them."""
         del layers  # maps have no relevance of them
         given, batch = batch.x, batch.filled()
-        values = self._program.values(batch.x, *batch.args)
+        values = self.program.values(batch.x, *batch.args)
         at = [
-            self._program.outputs_of(one.expand_as(batch.x), *batch.args)
+            self.program.outputs_of(one.expand_as(batch.x), *batch.args)
             for one in batch.references.unbind(1)
         ]
         return tuple(
@@ -83,7 +83,7 @@ class ActivationMap(Engine):
                 torch.stack(of_target, 1),
                 absorbed=self.absorbed(found, values),
             )
-            for found, of_target in zip(self._maps, zip(*at, strict=True), strict=True)
+            for found, of_target in zip(self.maps, zip(*at, strict=True), strict=True)
         )
 
 
