@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from motiflens.config import Prepare
 from motiflens.motifs.database import KnownMotif, read_database
 from motiflens.sequences.dataset import prepare
+from motiflens.sequences.grammars import SimulatedGrammar
 from motiflens.sequences.onehot import decode
 from motiflens.sequences.simulation import YEAST, Simulated, simulate, simulate_reads
 from motiflens.store.windows import Windows
@@ -37,7 +38,7 @@ def simulated(motif: str, n: int, length: int, *, span: int | None = None, seed:
     return simulate(known[motif].probability, n, length, decoy=decoy, span=span, seed=seed)
 
 
-def classes(tasks: Mapping[str, Simulated], *, test: float) -> Windows:
+def classes(tasks: Mapping[str, Simulated | SimulatedGrammar], *, test: float) -> Windows:
     """Return a data set: a class of the sequences with each motif, and all others as negatives."""
     with TemporaryDirectory() as folder:
         files = {

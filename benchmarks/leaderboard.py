@@ -1,0 +1,319 @@
+"""Where does a method stand? Simulated grammars whose truth is known, and a table of all methods.
+
+    python benchmarks/leaderboard.py [--methods deeplift ...] [--method module:function ...]
+                                     [--grammars single ...] [--gc flat varying] [--seeds 1]
+                                     [--sequences 6000] [--explained 100] [--output rows.tsv]
+
+For each grammar (`motiflens.sequences.grammars`) a small-cnn is trained, and every method of the
+table explains sequences that it has not seen, as do ``module:function`` of your own: called with
+(model, x, reference), where x is (N, 4, L) and the reference (4,) frequencies, it returns scores
+(N, L). Scores that know nothing stand beside them: the effects of mutagenesis in random order, and
+the prior that it is always the middle. Printed is Markdown: means over sequences, with bootstrap
+intervals, and the cost in forward passes. Run it in the repository's root.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from simulated import classes, known_motifs
+from torch import Tensor
+
+from motiflens.attribution.engine import load
+from motiflens.attribution.methods import METHODS
+from motiflens.config import Train
+from motiflens.errors import MotiflensError
+from motiflens.evaluation.case import Case
+from motiflens.evaluation.contenders import (
+    Contender,
+    Explanation,
+    MethodContender,
+    RandomScores,
+    middle_scores,
+)
+from motiflens.evaluation.cost import passes
+from motiflens.evaluation.metrics.bootstrap import interval
+from motiflens.evaluation.metrics.localisation import distance_to_centre, within
+from motiflens.evaluation.metrics.ranking import auroc, average_precision
+from motiflens.evaluation.metrics.signal import snr_topk
+from motiflens.models.encoding import one_hot
+from motiflens.models.loading import load_model
+from motiflens.models.training import train
+from motiflens.sequences.grammars import BOTH, GRAMMARS, SimulatedGrammar, simulate_grammar
+from motiflens.store.windows import write_windows
+
+MOTIFS = ("REB1", "ABF1")
+LENGTH = 120
+EPOCHS = 15
+INFORMATION = 0.1
+"""Bits of a column above which its base counts as part of the motif."""
+
+FIGURES = {
+    "AUPR": "area under precision and recall of a motif's bases among all, in a sequence",
+    "AUROC": "chance that a base of a motif outranks another",
+    "SNR": "mean score of a motif's bases over that of the ten largest others",
+    "within 5 bp": "part of the sequences whose highest point lies so near a motif's centre",
+    "sign": "part of a motif's bases, by their bits, whose scores have its sign",
+}
+CPU = torch.device("cpu")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A trained network, and sequences that it has not seen."""
+
+    grammar: str
+    gc: str
+    seed: int
+    test_auroc: float
+    case: Case
+    made: SimulatedGrammar
+    rows: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What came of one method on one problem; figures are (n,), one for each sequence."""
+
+    grammar: str
+    gc: str
+    seed: int
+    test_auroc: float
+    method: str
+    cost: float | None
+    figures: dict[str, NDArray[np.float64]]
+
+
+class Middle(Contender):
+    """The prior that it is always the middle."""
+
+    def explain(self, case: Case, *, x: Tensor | None = None, **_: Any) -> Explanation:
+        """Return scores that are higher the nearer the middle."""
+        n, _, length = (case.x if x is None else x).shape
+        return Explanation(middle_scores(n, length), None, np.zeros(n))
+
+
+@dataclass(frozen=True)
+class Own(Contender):
+    """A function of the user's."""
+
+    function: Callable[[torch.nn.Module, Tensor, Tensor], Tensor]
+
+    def explain(self, case: Case, *, x: Tensor | None = None, **_: Any) -> Explanation:
+        """Return what it scores."""
+        sequences = case.x if x is None else x
+        frequencies = torch.tensor(case.frequencies)
+        scores = self.function(case.model, sequences, frequencies).detach()
+        assert scores.shape == (len(sequences), sequences.shape[2]), scores.shape
+        return Explanation(np.asarray(scores.double()), None, np.zeros(len(sequences)))
+
+
+def main() -> None:
+    """Parse the arguments, train, explain, and print the tables."""
+    arguments = parsed()
+    torch.set_num_threads(1)
+    sys.path.insert(0, str(Path.cwd()))
+    entries: list[Entry] = []
+    for problem in problems(arguments):
+        entries += compete(problem, arguments.methods, arguments.method)
+        if arguments.output:
+            write(arguments.output, entries)
+    print(overall(entries))
+    print(by_grammar(entries))
+
+
+def parsed() -> Namespace:
+    """Return the arguments."""
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--methods", nargs="*", choices=METHODS, default=list(METHODS))
+    parser.add_argument("--method", action="append", default=[], metavar="MODULE:FUNCTION")
+    parser.add_argument("--grammars", nargs="+", choices=GRAMMARS, default=list(GRAMMARS))
+    parser.add_argument("--gc", nargs="+", choices=("flat", "varying"), default=["flat"])
+    parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--sequences", type=int, default=6000, help="to train on and to test")
+    parser.add_argument("--explained", type=int, default=100, help="for each network")
+    parser.add_argument("--output", type=Path, help="table of tab-separated values")
+    return parser.parse_args()
+
+
+def problems(arguments: Namespace) -> Iterator[Problem]:
+    """Train a network for each grammar, background and seed."""
+    for grammar, gc, seed in product(arguments.grammars, arguments.gc, range(arguments.seeds)):
+        yield make_problem(grammar, gc, seed, arguments.sequences, arguments.explained)
+
+
+def make_problem(grammar: str, gc: Any, seed: int, sequences: int, explained: int) -> Problem:
+    """Return a trained network with sequences to explain."""
+    known = known_motifs()
+    motifs = (known[MOTIFS[0]].probability, known[MOTIFS[1]].probability)
+    windows = classes(
+        {"site": simulate_grammar(grammar, motifs, sequences, LENGTH, gc=gc, seed=2 * seed)},
+        test=0.1,
+    )
+    with TemporaryDirectory() as folder:
+        data, model = Path(folder, "data.h5"), Path(folder, "model")
+        write_windows(data, windows)
+        card = train(data, model, Train(dataset="grammar", epochs=EPOCHS, seed=seed), device=CPU)
+        network, _ = load_model(model)
+    found = card.metrics["test"]["site"].values["auroc"]
+    assert found is not None
+    made = simulate_grammar(grammar, motifs, 6 * explained, LENGTH, gc=gc, seed=2 * seed + 1)
+    rows = informative(made)[:explained]
+    case = Case(
+        network, 0, one_hot(torch.from_numpy(made.codes[rows])), windows.background.tolist(),
+        seed=seed,
+    )  # fmt: skip
+    return Problem(grammar, gc, seed, found, case, made, rows)
+
+
+def informative(made: SimulatedGrammar) -> NDArray[np.int64]:
+    """Return the positives; where a motif represses, the sequences in which it does so."""
+    chosen = made.labels == 1
+    if made.grammar.second == -1:
+        chosen = np.stack([sites.start >= 0 for sites in made.sites], 1).all(axis=1)
+        assert BOTH in made.grammar.negative
+    return np.flatnonzero(chosen)
+
+
+def compete(problem: Problem, methods: Sequence[str], own: Sequence[str]) -> Iterator[Entry]:
+    """Yield what comes of each method."""
+    effects = MethodContender("mutagenesis", {}).explain(problem.case)
+    contenders: dict[str, Contender] = {name: MethodContender(name, {}) for name in methods}
+    contenders |= {name: Own(load(name)) for name in own}
+    contenders |= {"random": RandomScores(effects, problem.seed), "the middle": Middle()}
+    for name, contender in contenders.items():
+        try:
+            scores = contender.explain(problem.case).scores
+            cost = price(contender, problem.case) if name in (*methods, *own) else 0.0
+        except MotiflensError as error:
+            print(f"{name} left out: {error}", file=sys.stderr)
+            continue
+        figures = measured(scores, problem.made, problem.rows)
+        yield Entry(
+            problem.grammar, problem.gc, problem.seed, problem.test_auroc, name, cost, figures
+        )
+
+
+def price(contender: Contender, case: Case) -> float | None:
+    """Return the cost in forward passes, None where it can't be counted."""
+    try:
+        return passes(contender, case)
+    except RuntimeError as error:
+        # PyTorch's counter does not follow `torch.autograd.grad` to a tensor that a user made.
+        print(f"cost not counted: {error}", file=sys.stderr)
+        return None
+
+
+def measured(
+    scores: NDArray[np.float64], made: SimulatedGrammar, rows: NDArray[np.int64]
+) -> dict[str, NDArray[np.float64]]:
+    """Return the figures of scores (n, L), (n,) each.
+
+    Where a motif lowers the output, scores are ranked by their size.
+    """
+    truth = made.truth[rows]
+    bases = np.abs(truth) > INFORMATION
+    ranked = np.abs(scores) if made.grammar.second == -1 else scores
+    says = (1, made.grammar.second)
+    centres = [
+        np.where((sites.start >= 0) & (sign != 0), sites.start + (sites.width - 1) / 2, np.nan)
+        for sites, sign in zip(made.sites, says, strict=True)
+    ]
+    right = np.where(np.sign(scores) == np.sign(truth), np.abs(truth), 0)
+    return {
+        "AUPR": average_precision(ranked, bases),
+        "AUROC": auroc(ranked, bases),
+        "SNR": snr_topk(ranked, bases),
+        "within 5 bp": within(distance_to_centre(ranked, np.stack(centres, axis=1)[rows])),
+        "sign": right.sum(axis=1) / np.abs(truth).sum(axis=1),
+    }
+
+
+def overall(entries: Sequence[Entry]) -> str:
+    """Return a line for each method, best first, over all networks."""
+    lines = [
+        "| method | " + " | ".join(FIGURES) + " | forward passes |",
+        "| --- |" + " --- |" * (len(FIGURES) + 1),
+    ]
+    for name in ranked_names(entries):
+        own = [entry for entry in entries if entry.method == name]
+        cells = [_with_interval([entry.figures[figure] for entry in own]) for figure in FIGURES]
+        costs = [entry.cost for entry in own if entry.cost is not None]
+        cost = f"{np.mean(costs):.3g}" if costs else ""
+        lines.append(f"| {_code(name)} | {' | '.join(cells)} | {cost} |")
+    return "\n".join(lines) + "\n"
+
+
+def by_grammar(entries: Sequence[Entry]) -> str:
+    """Return the AUPR of each method on each grammar, and how well each network does its own."""
+    kinds = list(dict.fromkeys((entry.grammar, entry.gc) for entry in entries))
+    lines = [
+        "| AUPR | " + " | ".join(f"{grammar}, {gc} GC" for grammar, gc in kinds) + " |",
+        "| --- |" + " --- |" * len(kinds),
+    ]
+    networks = [
+        np.mean([entry.test_auroc for entry in entries if (entry.grammar, entry.gc) == kind])
+        for kind in kinds
+    ]
+    for name in ranked_names(entries):
+        cells = []
+        for kind in kinds:
+            values = [
+                entry.figures["AUPR"]
+                for entry in entries
+                if (entry.grammar, entry.gc, entry.method) == (*kind, name)
+            ]
+            cells.append(f"{mean(np.concatenate(values)):.3f}" if values else "")
+        lines.append(f"| {_code(name)} | {' | '.join(cells)} |")
+    lines.append("| network's AUROC | " + " | ".join(f"{one:.3f}" for one in networks) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def ranked_names(entries: Sequence[Entry]) -> list[str]:
+    """Return the methods by their mean AUPR, the best first."""
+    found = {
+        name: mean(np.concatenate([e.figures["AUPR"] for e in entries if e.method == name]))
+        for name in dict.fromkeys(entry.method for entry in entries)
+    }
+    return sorted(found, key=lambda name: -found[name])
+
+
+def mean(values: NDArray[np.float64]) -> float:
+    """Return the mean of what is known."""
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if len(known) else float("nan")
+
+
+def _with_interval(values: Sequence[NDArray[np.float64]]) -> str:
+    found = interval(np.concatenate(values))
+    return f"{found.value:.3f} ({found.low:.3f} to {found.high:.3f})"
+
+
+def _code(name: str) -> str:
+    return f"`{name}`" if name in METHODS or ":" in name else name
+
+
+def write(path: Path, entries: Sequence[Entry]) -> None:
+    """Write a line for each method on each network."""
+    with path.open("w", newline="") as file:
+        table = csv.writer(file, delimiter="\t", lineterminator="\n")
+        table.writerow(["grammar", "gc", "seed", "network_auroc", "method", *FIGURES, "passes"])
+        for one in entries:
+            means = [f"{mean(one.figures[figure]):.4f}" for figure in FIGURES]
+            head = [one.grammar, one.gc, one.seed, round(one.test_auroc, 4), one.method]
+            table.writerow([*head, *means, "" if one.cost is None else f"{one.cost:.4g}"])
+
+
+if __name__ == "__main__":
+    main()
