@@ -60,6 +60,7 @@ def test_alpha_and_beta_give_every_effect_by_sign() -> None:
 
 
 _DERIVED = {
+    "grad-cam": (False, False, False),
     "smoothgrad": (False, True, False),
     "occlusion": (True, True, False),
     "occlusion-patch": (True, False, False),
