@@ -31,6 +31,7 @@ _COMMANDS = {
     "audit": "motiflens.cli.audit:audit",
     "evaluate": "motiflens.cli.evaluate:evaluate",
     "attribute": "motiflens.cli.attribute:attribute",
+    "variants": "motiflens.cli.variants:variants",
     "gather": "motiflens.cli.gather:gather",
     "discover": "motiflens.cli.discover:discover",
     "logos": "motiflens.cli.logos:logos",

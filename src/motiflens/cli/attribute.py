@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from motiflens.attribution.methods import METHODS
-from motiflens.cli.options import default, given, mapping, option
+from motiflens.cli.options import default, given, mapping, option, reference_of
 from motiflens.config import Attribute, method_options, validate
 from motiflens.errors import ConfigError
 
@@ -51,7 +51,7 @@ def attribute(
             select=select,
             top=top,
             target=target,
-            reference=_reference(reference),
+            reference=reference_of(reference),
             n_references=n_references,
             seed=seed,
             batch_size=batch_size,
@@ -93,23 +93,6 @@ def attribute(
             progress=progress,
         )
     write_contributions(output, found, part)
-
-
-def _reference(values: list[str] | None) -> str | list[float] | None:
-    """Return a name, or four frequencies from an option that was repeated."""
-    if not values:
-        return None
-    if len(values) == 1:
-        return values[0]
-    try:
-        return [float(value) for value in values]
-    except ValueError:
-        raise ConfigError(
-            f"the reference {' '.join(values)} is neither a name nor four frequencies",
-            where="--reference",
-            fix="write --reference background, or --reference 0.3 --reference 0.2 --reference 0.2 "
-            "--reference 0.3",
-        ) from None
 
 
 def _shard(text: str) -> tuple[int, int]:

@@ -99,6 +99,23 @@ def plain_values(pairs: Sequence[str] | None, name: str) -> dict[str, Any] | Non
     return values
 
 
+def reference_of(values: list[str] | None) -> str | list[float] | None:
+    """Return a name, or four frequencies from an option that was repeated."""
+    if not values:
+        return None
+    if len(values) == 1:
+        return values[0]
+    try:
+        return [float(value) for value in values]
+    except ValueError:
+        raise ConfigError(
+            f"the reference {' '.join(values)} is neither a name nor four frequencies",
+            where="--reference",
+            fix="write --reference background, or --reference 0.3 --reference 0.2 --reference 0.2 "
+            "--reference 0.3",
+        ) from None
+
+
 def held_out(values: Sequence[str] | None) -> list[str] | float | None:
     """Return a repeated option as a list of chromosomes, or as a fraction if it is one number.
 
