@@ -18,8 +18,8 @@ from motiflens.attribution.composites import RelevanceOptions
 from motiflens.attribution.lrp_rules import RULES, LayerRule, Where
 from motiflens.attribution.methods import METHODS
 from motiflens.attribution.program import Program
+from motiflens.attribution.rules.layers import LAYER_RULES
 from motiflens.attribution.rules.lrp import composite_rules, resolve
-from motiflens.attribution.rules.lrp_layers import LAYER_RULES
 from motiflens.config import method_options
 from motiflens.errors import ConfigError
 

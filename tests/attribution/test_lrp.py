@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import math
 from collections.abc import Callable
 from typing import Any
@@ -30,9 +31,9 @@ from motiflens.attribution.lrp_rules import RULES
 from motiflens.attribution.methods import METHODS
 from motiflens.attribution.program import Program
 from motiflens.attribution.result import Attribution
-from motiflens.attribution.rules import lrp_layers
+from motiflens.attribution.rules.layers import LAYER_RULES
 from motiflens.attribution.rules.lrp import composite_rules
-from motiflens.attribution.rules.lrp_layers import LAYER_RULES
+from motiflens.attribution.rules.relevance import Quotient
 from motiflens.attribution.walk import walk
 from motiflens.config import method_options
 from motiflens.errors import CompletenessWarning
@@ -403,13 +404,16 @@ def divides_wrongly(rule: str) -> Callable[..., Any]:
     """Return a rule of the table whose quotients are 1 % too large."""
     true = LAYER_RULES[rule]
 
-    class Wrong(lrp_layers.Quotient):
+    class Wrong(Quotient):
         def of(self, relevance: Any) -> Tensor:
             return 1.01 * super().of(relevance)
 
     def while_wrong(call: Callable[..., Any], *given: Any) -> Any:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(lrp_layers, "Quotient", Wrong)
+            for part in ("epsilon", "gamma", "inputs", "signs"):
+                # The package has functions of the same names.
+                module = importlib.import_module(f"motiflens.attribution.rules.layers.{part}")
+                patch.setattr(module, "Quotient", Wrong)
             return call(*given)
 
     def broken(layer: Any, options: Any) -> Any:

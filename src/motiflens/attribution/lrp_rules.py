@@ -181,7 +181,7 @@ AnyLayerRule = Annotated[
 
 @dataclass(frozen=True)
 class RuleRow:
-    """One row of the table; `motiflens.attribution.rules.lrp_layers` computes it.
+    """One row of the table; `motiflens.attribution.rules.layers` computes it.
 
     Attributes
     ----------

@@ -147,7 +147,7 @@ def test_a_rule_changed_by_one_percent_is_caught(
 def test_a_rule_of_relevance_changed_by_one_percent_is_caught(
     monkeypatch: pytest.MonkeyPatch, method: str, rule: str
 ) -> None:
-    from motiflens.attribution.rules.lrp_layers import LAYER_RULES
+    from motiflens.attribution.rules.layers import LAYER_RULES
 
     original = LAYER_RULES[rule]
 

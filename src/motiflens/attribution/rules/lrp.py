@@ -35,7 +35,7 @@ from motiflens.attribution.operations import (
 from motiflens.attribution.plan import Plan, Pull, Rule, Rules, Site
 from motiflens.attribution.program import Program, Step
 from motiflens.attribution.rules import lrp_passing as passing
-from motiflens.attribution.rules.lrp_layers import LAYER_RULES, Layer
+from motiflens.attribution.rules.layers import LAYER_RULES, Layer
 from motiflens.errors import ConfigError
 
 
