@@ -2,23 +2,25 @@
 
     python benchmarks/leaderboard.py [--methods deeplift ...] [--method module:function ...]
                                      [--grammars single ...] [--gc flat varying] [--seeds 1]
-                                     [--sequences 6000] [--explained 100] [--output rows.tsv]
+                                     [--sequences 6000] [--explained 100]
+                                     [--output entries.jsonl]
 
 For each grammar (`motiflens.sequences.grammars`) a small-cnn is trained, and every method of the
 table explains sequences that it has not seen, as do ``module:function`` of your own: called with
 (model, x, reference), where x is (N, 4, L) and the reference (4,) frequencies, it returns scores
 (N, L). Scores that know nothing stand beside them: the effects of mutagenesis in random order, and
 the prior that it is always the middle. Printed is Markdown: means over sequences, with bootstrap
-intervals, and the cost in forward passes. Run it in the repository's root.
+intervals, and the cost in forward passes. What ``--output`` holds already is not computed again.
+Run it in the repository's root.
 """
 
 from __future__ import annotations
 
-import csv
+import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -56,13 +58,14 @@ from motiflens.store.windows import write_windows
 MOTIFS = ("REB1", "ABF1")
 LENGTH = 120
 EPOCHS = 15
+BASELINES = ("random", "the middle")
 INFORMATION = 0.1
 """Bits of a column above which its base counts as part of the motif."""
 
 FIGURES = {
     "AUPR": "area under precision and recall of a motif's bases among all, in a sequence",
     "AUROC": "chance that a base of a motif outranks another",
-    "SNR": "mean score of a motif's bases over that of the ten largest others",
+    "SNR": "mean size of the scores of a motif's bases over that of the ten largest others",
     "within 5 bp": "part of the sequences whose highest point lies so near a motif's centre",
     "sign": "part of a motif's bases, by their bits, whose scores have its sign",
 }
@@ -124,11 +127,21 @@ def main() -> None:
     arguments = parsed()
     torch.set_num_threads(1)
     sys.path.insert(0, str(Path.cwd()))
-    entries: list[Entry] = []
-    for problem in problems(arguments):
-        entries += compete(problem, arguments.methods, arguments.method)
-        if arguments.output:
-            write(arguments.output, entries)
+    entries = read(arguments.output) if arguments.output else []
+    kinds = product(arguments.grammars, arguments.gc, range(arguments.seeds))
+    for grammar, gc, seed in kinds:
+        done = {
+            one.method for one in entries if (one.grammar, one.gc, one.seed) == (grammar, gc, seed)
+        }
+        names = [*arguments.methods, *arguments.method, *BASELINES]
+        missing = [name for name in names if name not in done]
+        if not missing:
+            continue
+        problem = make_problem(grammar, gc, seed, arguments.sequences, arguments.explained)
+        for entry in compete(problem, missing):
+            entries.append(entry)
+            if arguments.output:
+                append(arguments.output, entry)
     print(overall(entries))
     print(by_grammar(entries))
 
@@ -143,14 +156,8 @@ def parsed() -> Namespace:
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--sequences", type=int, default=6000, help="to train on and to test")
     parser.add_argument("--explained", type=int, default=100, help="for each network")
-    parser.add_argument("--output", type=Path, help="table of tab-separated values")
+    parser.add_argument("--output", type=Path, help="a line of JSON for each method and network")
     return parser.parse_args()
-
-
-def problems(arguments: Namespace) -> Iterator[Problem]:
-    """Train a network for each grammar, background and seed."""
-    for grammar, gc, seed in product(arguments.grammars, arguments.gc, range(arguments.seeds)):
-        yield make_problem(grammar, gc, seed, arguments.sequences, arguments.explained)
 
 
 def make_problem(grammar: str, gc: Any, seed: int, sequences: int, explained: int) -> Problem:
@@ -186,16 +193,13 @@ def informative(made: SimulatedGrammar) -> NDArray[np.int64]:
     return np.flatnonzero(chosen)
 
 
-def compete(problem: Problem, methods: Sequence[str], own: Sequence[str]) -> Iterator[Entry]:
-    """Yield what comes of each method."""
-    effects = MethodContender("mutagenesis", {}).explain(problem.case)
-    contenders: dict[str, Contender] = {name: MethodContender(name, {}) for name in methods}
-    contenders |= {name: Own(load(name)) for name in own}
-    contenders |= {"random": RandomScores(effects, problem.seed), "the middle": Middle()}
-    for name, contender in contenders.items():
+def compete(problem: Problem, names: Sequence[str]) -> Iterator[Entry]:
+    """Yield what comes of each method, of the table or of the user's, or baseline."""
+    for name in names:
+        contender = contestant(name, problem)
         try:
             scores = contender.explain(problem.case).scores
-            cost = price(contender, problem.case) if name in (*methods, *own) else 0.0
+            cost = 0.0 if name in BASELINES else price(contender, problem.case)
         except MotiflensError as error:
             print(f"{name} left out: {error}", file=sys.stderr)
             continue
@@ -203,6 +207,16 @@ def compete(problem: Problem, methods: Sequence[str], own: Sequence[str]) -> Ite
         yield Entry(
             problem.grammar, problem.gc, problem.seed, problem.test_auroc, name, cost, figures
         )
+
+
+def contestant(name: str, problem: Problem) -> Contender:
+    """Return a method, a function of the user's, or a baseline."""
+    if name == "the middle":
+        return Middle()
+    if name == "random":
+        effects = MethodContender("mutagenesis", {}).explain(problem.case)
+        return RandomScores(effects, problem.seed)
+    return Own(load(name)) if ":" in name else MethodContender(name, {})
 
 
 def price(contender: Contender, case: Case) -> float | None:
@@ -218,13 +232,10 @@ def price(contender: Contender, case: Case) -> float | None:
 def measured(
     scores: NDArray[np.float64], made: SimulatedGrammar, rows: NDArray[np.int64]
 ) -> dict[str, NDArray[np.float64]]:
-    """Return the figures of scores (n, L), (n,) each.
-
-    Where a motif lowers the output, scores are ranked by their size.
-    """
+    """Return the figures of scores (n, L), (n,) each; bases are ranked by the size of theirs."""
     truth = made.truth[rows]
     bases = np.abs(truth) > INFORMATION
-    ranked = np.abs(scores) if made.grammar.second == -1 else scores
+    sizes = np.abs(scores)
     says = (1, made.grammar.second)
     centres = [
         np.where((sites.start >= 0) & (sign != 0), sites.start + (sites.width - 1) / 2, np.nan)
@@ -232,10 +243,10 @@ def measured(
     ]
     right = np.where(np.sign(scores) == np.sign(truth), np.abs(truth), 0)
     return {
-        "AUPR": average_precision(ranked, bases),
-        "AUROC": auroc(ranked, bases),
-        "SNR": snr_topk(ranked, bases),
-        "within 5 bp": within(distance_to_centre(ranked, np.stack(centres, axis=1)[rows])),
+        "AUPR": average_precision(sizes, bases),
+        "AUROC": auroc(sizes, bases),
+        "SNR": snr_topk(sizes, bases),
+        "within 5 bp": within(distance_to_centre(sizes, np.stack(centres, axis=1)[rows])),
         "sign": right.sum(axis=1) / np.abs(truth).sum(axis=1),
     }
 
@@ -304,15 +315,21 @@ def _code(name: str) -> str:
     return f"`{name}`" if name in METHODS or ":" in name else name
 
 
-def write(path: Path, entries: Sequence[Entry]) -> None:
-    """Write a line for each method on each network."""
-    with path.open("w", newline="") as file:
-        table = csv.writer(file, delimiter="\t", lineterminator="\n")
-        table.writerow(["grammar", "gc", "seed", "network_auroc", "method", *FIGURES, "passes"])
-        for one in entries:
-            means = [f"{mean(one.figures[figure]):.4f}" for figure in FIGURES]
-            head = [one.grammar, one.gc, one.seed, round(one.test_auroc, 4), one.method]
-            table.writerow([*head, *means, "" if one.cost is None else f"{one.cost:.4g}"])
+def append(path: Path, entry: Entry) -> None:
+    """Add a line to a file."""
+    figures = {name: values.round(5).tolist() for name, values in entry.figures.items()}
+    with path.open("a") as file:
+        file.write(json.dumps(asdict(entry) | {"figures": figures}) + "\n")
+
+
+def read(path: Path) -> list[Entry]:
+    """Return what `append` wrote; nothing where there is no file."""
+    if not path.exists():
+        return []
+    found = [json.loads(line) for line in path.read_text().splitlines()]
+    for one in found:
+        one["figures"] = {name: np.array(values) for name, values in one["figures"].items()}
+    return [Entry(**one) for one in found]
 
 
 if __name__ == "__main__":

@@ -107,11 +107,14 @@ def test_methods_are_ranked_with_their_intervals(board: ModuleType) -> None:
     assert table[5] == "| network's AUROC | 0.900 | 0.900 |"
 
 
-def test_rows_are_written(board: ModuleType, tmp_path: Path) -> None:
-    board.write(tmp_path / "rows.tsv", [_entry(board, "deeplift", 0.75)])
-    head, line = (tmp_path / "rows.tsv").read_text().splitlines()
-    assert head.split("\t")[:5] == ["grammar", "gc", "seed", "network_auroc", "method"]
-    assert line.split("\t")[4:] == ["deeplift", *["0.7500"] * len(board.FIGURES), "2"]
+def test_entries_are_read_as_they_were_written(board: ModuleType, tmp_path: Path) -> None:
+    entries = [_entry(board, "deeplift", 0.75), _entry(board, "random", 0.1, "and")]
+    for entry in entries:
+        board.append(tmp_path / "entries.jsonl", entry)
+    found = board.read(tmp_path / "entries.jsonl")
+    assert board.overall(found) == board.overall(entries)
+    assert board.by_grammar(found) == board.by_grammar(entries)
+    assert board.read(tmp_path / "none.jsonl") == []
 
 
 def slopes(model: torch.nn.Module, x: torch.Tensor, reference: torch.Tensor) -> torch.Tensor:
@@ -138,7 +141,8 @@ def test_a_function_of_ones_own_is_placed_beside_the_table(
     problem = board.Problem("and", "flat", 0, 1.0, case, made, np.arange(12))
     monkeypatch.setitem(sys.modules, "mine", sys.modules[slopes.__module__])
     own = ["mine:slopes", "mine:other_slopes"]
-    entries = {entry.method: entry for entry in board.compete(problem, ["gradient-x-input"], own)}
+    names = ["gradient-x-input", *own, *board.BASELINES, "cam"]
+    entries = {entry.method: entry for entry in board.compete(problem, names)}
     assert entries.keys() == {"gradient-x-input", *own, "random", "the middle"}
     assert entries["mine:slopes"].cost == pytest.approx(3, abs=0.5)
     assert entries["mine:other_slopes"].cost is None
