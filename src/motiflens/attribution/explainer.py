@@ -37,13 +37,25 @@ class Explainer:
         options: Mapping[str, Any] | None = None,
         device: str | torch.device | None = None,
     ) -> None:
+        place, precision = home(model)
+        examples = tuple(tensor[:1].to(place, precision) for tensor in check_inputs(x, args))
+        targets = tuple(target) if isinstance(target, list) else (target,)
+        there = place if device is None else resolve_device(str(device))
+        self._set_up(Subject(model, examples, targets, there, precision), method, options)
+
+    @classmethod
+    def of(
+        cls, subject: Subject, *, method: str, options: Mapping[str, Any] | None = None
+    ) -> Explainer:
+        """Return an explainer of a subject that others share: its model is captured once."""
+        made = cls.__new__(cls)
+        made._set_up(subject, method, options)
+        return made
+
+    def _set_up(self, subject: Subject, method: str, options: Mapping[str, Any] | None) -> None:
         chosen = method_options(method, dict(options or {}))
         self.method = METHODS[method]
-        place, self.precision = home(model)
-        self.device = place if device is None else resolve_device(str(device))
-        examples = tuple(tensor[:1].to(place, self.precision) for tensor in check_inputs(x, args))
-        targets = tuple(target) if isinstance(target, list) else (target,)
-        subject = Subject(model, examples, targets, self.device, self.precision)
+        self.device, self.precision = subject.device, subject.precision
         self.engine = make_engine(self.method, chosen, subject)
 
     def explain(self, x: Tensor, **how: Any) -> Attribution:

@@ -70,7 +70,8 @@ class Case:
         return np.asarray(self.x.cpu().numpy(), dtype=np.float64)
 
     @cached_property
-    def _subject(self) -> Subject:
+    def subject(self) -> Subject:
+        """The model, which is captured once for all methods, as that takes longest."""
         examples = (self.x[:1].to(*home(self.model)),)
         return Subject(self.model, examples, (self.target,), self.device, self.precision)
 
@@ -82,7 +83,7 @@ class Case:
             whole = torch.from_numpy(np.require(inputs, requirements=["C", "W"]))
             for some in torch.split(whole, _BATCH):
                 placed = some.to(self.device, self.precision)
-                parts.append(self._subject.call(placed)[:, 0].double().cpu())
+                parts.append(self.subject.call(placed)[:, 0].double().cpu())
         return np.asarray(torch.cat(parts).numpy())
 
     def explain(
@@ -109,17 +110,10 @@ class Case:
             )
 
     def _explainer(self, method: str, options: Mapping[str, Any]) -> Explainer:
-        """Return the model captured for a method; once, as that takes longest."""
+        """Return what explains by a method; made once."""
         key = f"{method} {sorted(options.items())}"
         if key not in self._explainers:
-            self._explainers[key] = Explainer(
-                self.model,
-                self.x,
-                method=method,
-                target=self.target,
-                options=options,
-                device=self.device,
-            )
+            self._explainers[key] = Explainer.of(self.subject, method=method, options=options)
         return self._explainers[key]
 
     def references(self, name: Reference, count: int, seed: int | None = None) -> Values:

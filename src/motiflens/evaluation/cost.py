@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from motiflens.evaluation.case import Case
 from motiflens.evaluation.contenders import Contender
@@ -18,12 +17,12 @@ def passes(contender: Contender, case: Case) -> float | None:
     Both are counted, by `torch.utils.flop_counter`, for a batch of sequences: convolutions and
     products of matrices alone. None where the model has neither.
     """
-    few = replace(case, x=case.x[:_SEQUENCES])
-    once = _operations(lambda: few.predict(few.sequences))
+    few = case.x[:_SEQUENCES]
+    once = _operations(lambda: case.predict(case.sequences[:_SEQUENCES]))
     if once == 0:
         return None
-    contender.explain(few)  # captures the model, which is not what is counted
-    return _operations(lambda: contender.explain(few)) / once
+    contender.explain(case, x=few)  # captures the model, which is not what is counted
+    return _operations(lambda: contender.explain(case, x=few)) / once
 
 
 def _operations(run: Callable[[], object]) -> int:

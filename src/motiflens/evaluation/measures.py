@@ -142,7 +142,8 @@ _ROWS = (
     ),
     Measure(
         "distance", "sites", "bp", "lower",
-        "From the highest smoothed score to the centre of the nearest known site.",
+        "From the highest smoothed score to the centre of the nearest known site; the median over "
+        "sequences.",
     ),
     Measure(
         "within", "sites", "", "higher",

@@ -73,5 +73,5 @@ def _explained(contender: MethodContender, net: Small) -> Explanation:
     x = torch.from_numpy(net.x.copy())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", MotiflensWarning)
-        explainer = Explainer(net.module, x, method=contender.name, options=contender.options)
+        explainer = Explainer.of(net.subject, method=contender.name, options=contender.options)
         return as_explanation(explainer.explain(x, reference=FREQUENCIES))

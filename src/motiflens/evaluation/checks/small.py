@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -15,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from motiflens.attribution.engine import Subject
 from motiflens.evaluation.metrics.types import Flags, Values
 
 LENGTH = 8
@@ -89,6 +90,12 @@ class Small:
     module: nn.Module
     parts: tuple[Part, ...]
     x: Values
+
+    @cached_property
+    def subject(self) -> Subject:
+        """The module as engines take it, captured once."""
+        example = torch.from_numpy(self.x[:1].copy())
+        return Subject(self.module, (example,), (None,), torch.device("cpu"), torch.float64)
 
     def outputs(self, inputs: Values) -> Values:
         """Return f (m,) of inputs (m, 4, 8)."""

@@ -14,6 +14,7 @@ from motiflens.evaluation.case import Case
 from motiflens.evaluation.contenders import Contender, Explanation
 from motiflens.evaluation.metrics.bootstrap import Interval, Statistic, mean
 from motiflens.evaluation.metrics.types import Flags, Values
+from motiflens.evaluation.redrawing import redrawn
 
 if TYPE_CHECKING:
     from motiflens.evaluation.interactions import WindowEffects
@@ -71,6 +72,13 @@ class Bench:
     def yardstick(self) -> Yardstick:
         """What the model says when its input is changed."""
         return take_yardstick(self.case, self.settings)
+
+    @cached_property
+    def redrawn(self) -> tuple[tuple[str, Case], ...]:
+        """The model with more and more layers re-drawn, by the deepest of them."""
+        case = self.case
+        steps = redrawn(case.model, case.x[:1], self.settings.depths, case.seed)
+        return tuple((name, case.with_model(model)) for name, model in steps)
 
     @cached_property
     def windows(self) -> WindowEffects:

@@ -7,7 +7,6 @@ import numpy as np
 from motiflens.evaluation.contenders import Contender, Explanation
 from motiflens.evaluation.experiments.bench import Bench, Measured, Outcome, Track
 from motiflens.evaluation.metrics.similarity import rank_similarity, structural_similarity
-from motiflens.evaluation.redrawing import redrawn
 
 
 def measure(contender: Contender, found: Explanation, bench: Bench) -> Outcome:
@@ -16,11 +15,10 @@ def measure(contender: Contender, found: Explanation, bench: Bench) -> Outcome:
     Adebayo et al. 2018, NeurIPS 31:9505-9515. The figures are those of the last step before the
     layer that reads the sequence is re-drawn; of a model of one layer, those of the only step.
     """
-    case, settings = bench.case, bench.settings
-    names, ranks, pictures = [], [np.ones(len(case.x))], [np.ones(len(case.x))]
-    for name, model in redrawn(case.model, case.x[:1], settings.depths, case.seed):
-        scores = contender.explain(case.with_model(model)).scores
-        names.append(name)
+    unchanged = np.ones(len(found.scores))
+    names, ranks, pictures = [name for name, _ in bench.redrawn], [unchanged], [unchanged]
+    for _, case in bench.redrawn:
+        scores = contender.explain(case).scores
         # Scores that no longer vary have no ranks, and nothing in common with what they were.
         ranks.append(np.nan_to_num(rank_similarity(found.scores, scores)))
         pictures.append(structural_similarity(found.scores, scores))

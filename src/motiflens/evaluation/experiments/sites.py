@@ -5,6 +5,7 @@ from __future__ import annotations
 from motiflens.config.evaluating import Evaluate
 from motiflens.evaluation.contenders import Contender, Explanation
 from motiflens.evaluation.experiments.bench import Bench, Measured, Outcome
+from motiflens.evaluation.metrics.bootstrap import median
 from motiflens.evaluation.metrics.localisation import distance_to_centre, within
 from motiflens.evaluation.metrics.ranking import auroc, average_precision
 from motiflens.evaluation.metrics.signal import snr_topk
@@ -28,6 +29,6 @@ def against(scores: Values, sites: Sites, settings: Evaluate) -> dict[str, Measu
         "auroc": Measured(auroc(scores, truth)),
         "auprc": Measured(average_precision(scores, truth)),
         "signal-to-noise": Measured(snr_topk(scores, truth)),
-        "distance": Measured(distances),
+        "distance": Measured(distances, median),
         "within": Measured(within(distances, settings.within)),
     }

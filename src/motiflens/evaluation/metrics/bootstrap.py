@@ -33,6 +33,14 @@ def mean(values: Values) -> Values:
     return np.asarray(total / np.where(counts > 0, counts, np.nan))
 
 
+def median(values: Values) -> Values:
+    """Return the median over the sequences of each draw (B, n), (B,), leaving out nan."""
+    known = ~np.isnan(values).all(axis=1)
+    found = np.full(len(values), np.nan)
+    found[known] = np.nanmedian(values[known], axis=1)
+    return found
+
+
 def interval(
     values: Numbers,
     statistic: Statistic = mean,
@@ -45,9 +53,9 @@ def interval(
 
     Sequences are drawn with replacement, the same ones for every call with as many of them and the
     same seed, so that figures can be compared pair by pair. The interval is that of percentiles;
-    for what is not a mean it is moved by the bias of the draws, as what measures concentration is
-    larger among fewer distinct sequences (Efron and Tibshirani 1993, An Introduction to the
-    Bootstrap, chapter 10).
+    for what is no mean or median it is moved by the bias of the draws, as what measures
+    concentration is larger among fewer distinct sequences (Efron and Tibshirani 1993, An
+    Introduction to the Bootstrap, chapter 10).
 
     Parameters
     ----------
@@ -74,7 +82,7 @@ def interval(
     drawn = drawn[np.isfinite(drawn)]
     if len(drawn) == 0:
         return Interval(figure, float("nan"), float("nan"))
-    moved = drawn if statistic is mean else drawn - (drawn.mean() - figure)
+    moved = drawn if statistic in (mean, median) else drawn - (drawn.mean() - figure)
     tail = (1 - level) / 2
     low, high = np.quantile(moved, [tail, 1 - tail])
     return Interval(figure, min(float(low), figure), max(float(high), figure))
