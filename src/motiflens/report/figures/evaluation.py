@@ -70,7 +70,8 @@ def curves(found: Mapping[str, Curve], aside: Sequence[str], y: str) -> Drawn:
         plot.plot(range(len(one.x)), one.value, label=name, **style)
     every = max(1, (len(first.x) - 1) // 5)
     ticks = range(0, len(first.x), every)
-    plot.set_xticks(ticks, [_tick(first.x[tick]) for tick in ticks])
+    named = any(isinstance(place, str) for place in first.x)
+    plot.set_xticks(ticks, [_tick(first.x[tick]) for tick in ticks], rotation=30 if named else 0)
     label(plot, first.along, y)
     plot.legend(
         frameon=False, fontsize=7, labelcolor=INK, loc="center left", bbox_to_anchor=(1.0, 0.5)

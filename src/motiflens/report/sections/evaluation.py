@@ -19,11 +19,10 @@ _DRAWN = ("auroc", "mutagenesis", "sensitivity-n")
 
 @dataclass(frozen=True)
 class Row:
-    """A method in the table: its figures by the columns, None where one was not measured."""
+    """A method, and what a reader must know of it."""
 
     method: MethodResult
     caution: str
-    cells: tuple[Figure | None, ...]
 
     @property
     def failed(self) -> tuple[str, ...]:
@@ -34,6 +33,15 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Table:
+    """The figures of one experiment: of each row, by the columns, None where there is none."""
+
+    title: str
+    columns: tuple[Measure, ...]
+    rows: tuple[tuple[Row, tuple[Figure | None, ...]], ...]
+
+
+@dataclass(frozen=True)
 class EvaluationView:
     """What the section shows of one task.
 
@@ -41,17 +49,17 @@ class EvaluationView:
     ----------
     evaluation
         What was found.
-    columns
-        Measures that were taken, in the order of their table.
     rows
         The methods: those that are ranked, the best first, then the others.
+    tables
+        Figures, a table for each experiment.
     drawings
         Figures with intervals, then curves.
     """
 
     evaluation: Evaluation
-    columns: tuple[Measure, ...]
     rows: tuple[Row, ...]
+    tables: tuple[Table, ...]
     drawings: tuple[Drawing, ...]
 
 
@@ -61,17 +69,24 @@ def evaluation_views(inputs: Inputs) -> tuple[EvaluationView, ...]:
 
 
 def _view(number: int, evaluation: Evaluation) -> EvaluationView:
-    measured = {figure.name for method in evaluation.methods for figure in method.figures}
-    columns = tuple(row for name, row in MEASURES.items() if name in measured)
     rows = tuple(
-        Row(
-            method,
-            METHODS[method.name].caution if method.name in METHODS else "",
-            tuple(method.figure(column.name) for column in columns),
-        )
+        Row(method, METHODS[method.name].caution if method.name in METHODS else "")
         for method in _ordered(evaluation)
     )
-    return EvaluationView(evaluation, columns, rows, _drawings(number, evaluation, rows))
+    experiments = dict.fromkeys(row.experiment for row in MEASURES.values())
+    tables = (_table(experiment, rows) for experiment in experiments)
+    shown = tuple(table for table in tables if table.columns)
+    return EvaluationView(evaluation, rows, shown, _drawings(number, evaluation, rows))
+
+
+def _table(experiment: str, rows: tuple[Row, ...]) -> Table:
+    """Return the figures of one experiment; without columns where it was not done."""
+    measured = {figure.name for row in rows for figure in row.method.figures}
+    columns = tuple(
+        row for name, row in MEASURES.items() if name in measured and row.experiment == experiment
+    )
+    cells = ((row, tuple(row.method.figure(one.name) for one in columns)) for row in rows)
+    return Table(experiment.capitalize(), columns, tuple(cells))
 
 
 def _ordered(evaluation: Evaluation) -> list[MethodResult]:
