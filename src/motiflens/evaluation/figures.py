@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,49 +18,47 @@ from motiflens.evaluation.record import Baseline, Curve, Figure
 _CURVE_DRAWS = 200
 
 
-def figures(
-    outcome: Outcome,
-    random: Outcome | None,
-    middle: Mapping[str, Measured],
-    settings: Evaluate,
-) -> tuple[Figure, ...]:
-    """Return the figures of one contender, in the order of the table.
+@dataclass(frozen=True)
+class Beside:
+    """What the figures of a contender are held against.
 
-    Parameters
+    Attributes
     ----------
-    outcome
-        Of the contender.
     random
-        That of scores in random order; None for these themselves.
+        Scores in random order; None for these themselves.
     middle
-        That of scores that always say the middle, by the name of the measure.
-    settings
-        How often sequences are drawn, and by which seed.
+        Scores that always say the middle, by the name of the measure.
+    effects
+        Mutagenesis, where methods are held against it, by the name of the measure.
     """
-    found = (_figure(name, outcome, random, middle, settings) for name in MEASURES)
+
+    random: Outcome | None
+    middle: Mapping[str, Measured]
+    effects: Mapping[str, Measured]
+
+
+def figures(outcome: Outcome, beside: Beside, settings: Evaluate) -> tuple[Figure, ...]:
+    """Return the figures of one contender, in the order of the table."""
+    found = (_figure(name, outcome, beside, settings) for name in MEASURES)
     return tuple(one for one in found if one is not None and not math.isnan(one.value))
 
 
-def _figure(
-    name: str,
-    outcome: Outcome,
-    random: Outcome | None,
-    middle: Mapping[str, Measured],
-    settings: Evaluate,
-) -> Figure | None:
+def _figure(name: str, outcome: Outcome, beside: Beside, settings: Evaluate) -> Figure | None:
     """Return one figure, None where it was not measured."""
-    against_random = against_middle = None
+    baselines: dict[str, Baseline | None] = {}
     if name in outcome.measured:
         one = outcome.measured[name]
-        size = _interval(one, settings)
-        if random is not None and name in random.measured:
-            against_random = _baseline(one, random.measured[name], name, settings)
-        if name in middle:
-            against_middle = _baseline(one, middle[name], name, settings)
+        size = interval(one.values, one.statistic, draws=settings.bootstrap, seed=settings.seed)
+        known = {"middle": beside.middle, "effects": beside.effects}
+        if beside.random is not None:
+            known["random"] = beside.random.measured
+        for kind, others in known.items():
+            if name in others:
+                baselines[kind] = _baseline(one, others[name], name, settings)
     elif name in outcome.intervals:
         size = outcome.intervals[name]
-        if random is not None:
-            against_random = _apart(size, random.intervals[name], name)
+        if beside.random is not None:
+            baselines["random"] = _apart(size, beside.random.intervals[name], name)
     else:
         return None
     row = MEASURES[name]
@@ -71,8 +70,7 @@ def _figure(
         value=size.value,
         low=size.low,
         high=size.high,
-        random=against_random,
-        middle=against_middle,
+        **baselines,
     )
 
 
@@ -95,10 +93,6 @@ def curve(name: str, track: Track, settings: Evaluate) -> Curve:
         low=tuple(one.low for one in places),
         high=tuple(one.high for one in places),
     )
-
-
-def _interval(one: Measured, settings: Evaluate) -> Interval:
-    return interval(one.values, one.statistic, draws=settings.bootstrap, seed=settings.seed)
 
 
 def gain(one: Measured, other: Measured, name: str, settings: Evaluate) -> Interval:

@@ -1,7 +1,8 @@
 """Which method to believe, and why: rules that are stated, applied to what was measured.
 
-1. A method that fails a check, that cannot run, whose scores hardly change when the layers above
-   the first are re-drawn, or that is no better than random is not ranked.
+1. A method that fails a check, that cannot run, whose scores stay when the layers above the first
+   are re-drawn although what the model does changes, or that is no better than random is not
+   ranked.
 2. The others are ranked by how well they say what the model does: the first of `RANKED_BY` that
    was measured of all of them.
 3. Those that are not worse than the best by more than `TIED_WITHIN`, by the interval of the
@@ -20,8 +21,8 @@ from motiflens.evaluation.record import RANDOM, MethodResult, Recommendation, St
 
 Compare = Callable[[str, str, str], Interval]
 """By how much, in a measure, one method is better than another; all three by name."""
-INSENSITIVE_FROM = 0.7
-"""Similarity of rankings with re-drawn layers, all of whose interval above it is too much."""
+INSENSITIVE_FROM = 0.3
+"""By how much more, surely, scores may stay with re-drawn layers than the model's own effects."""
 TIED_WITHIN = 0.01
 """A difference in the measure of the ranking that does not matter, however sure it is."""
 RANKED_BY = ("sensitivity-n", "auroc")
@@ -37,10 +38,12 @@ def standing(result: MethodResult) -> tuple[Standing, str]:
     if failed:
         return "failed", "; ".join(f"{check.name}: {check.detail}" for check in failed)
     redrawn = result.figure("randomised")
-    if redrawn is not None and redrawn.low > INSENSITIVE_FROM:
+    effects = None if redrawn is None else redrawn.effects
+    if redrawn is not None and effects is not None and effects.high < -INSENSITIVE_FROM:
         return "insensitive", (
-            "its scores are ranked much the same when all layers but the first are re-drawn "
-            f"(rho {_size(redrawn.value)}), so they do not show what the model has learned"
+            "its scores stay when all layers but the first are re-drawn (rank correlation "
+            f"{_size(redrawn.value)}), although what the model does changes "
+            f"({_size(effects.value)}): they do not show what it has learned"
         )
     known = [one for name in _RANDOM_BY if (one := result.figure(name)) and one.random is not None]
     if known and not any(one.random is not None and one.random.beaten for one in known):

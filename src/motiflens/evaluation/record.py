@@ -23,7 +23,7 @@ RANDOM = "random"
 
 @dataclass(frozen=True)
 class Baseline:
-    """A figure of what knows nothing of the model, and how much better the method is.
+    """A figure of what a method is held against, and how much better the method is.
 
     Attributes
     ----------
@@ -61,6 +61,8 @@ class Figure:
         The same of scores in random order; None for these themselves, and where it means nothing.
     middle
         The same of scores that are higher the nearer the window's middle; of known sites alone.
+    effects
+        The same of mutagenesis, what the model itself does; of re-drawn layers alone.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Figure:
     high: float
     random: Baseline | None = None
     middle: Baseline | None = None
+    effects: Baseline | None = None
 
 
 @dataclass(frozen=True)

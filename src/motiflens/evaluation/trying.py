@@ -19,21 +19,13 @@ from motiflens.evaluation.contenders import (
 from motiflens.evaluation.cost import passes
 from motiflens.evaluation.experiments import EXPERIMENTS, Bench, Measured, Outcome
 from motiflens.evaluation.experiments.sites import against
-from motiflens.evaluation.figures import curve, figures, gain
+from motiflens.evaluation.figures import Beside, curve, figures, gain
 from motiflens.evaluation.metrics.bootstrap import Interval
 from motiflens.evaluation.metrics.completeness import completeness_error
 from motiflens.evaluation.recommendation import standing
 from motiflens.evaluation.record import RANDOM, Curve, MethodResult
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Baselines:
-    """What knows nothing of the model."""
-
-    random: Outcome
-    middle: Mapping[str, Measured]
 
 
 @dataclass(frozen=True)
@@ -74,7 +66,8 @@ def try_methods(
     """
     check_effects(bench.yardstick.effects, bench.case)
     random = RandomScores(bench.yardstick.effects, bench.settings.seed)
-    baselines = Baselines(_outcome(random, random.explain(bench.case), bench), _middle(bench))
+    of_random = _outcome(random, random.explain(bench.case), bench)
+    beside = Beside(of_random, _middle(bench), _redrawn_effects(bench))
     results: list[MethodResult] = []
     outcomes: dict[str, Outcome] = {}
     for number, (name, options) in enumerate(methods.items()):
@@ -85,10 +78,10 @@ def try_methods(
             results.append(replace(_blank(contender), reason=error.what))
         else:
             outcomes[name] = _outcome(contender, found, bench)
-            results.append(_result(contender, found, outcomes[name], baselines, bench))
+            results.append(_result(contender, found, outcomes[name], beside, bench))
         if progress is not None:
             progress(number + 1, len(methods))
-    return Tried((*results, _of_random(baselines, bench)), outcomes, bench.settings)
+    return Tried((*results, _of_random(of_random, beside, bench)), outcomes, bench.settings)
 
 
 def _blank(contender: MethodContender) -> MethodResult:
@@ -109,12 +102,12 @@ def _result(
     contender: MethodContender,
     found: Explanation,
     outcome: Outcome,
-    baselines: Baselines,
+    beside: Beside,
     bench: Bench,
 ) -> MethodResult:
     result = replace(
         _blank(contender),
-        figures=figures(outcome, baselines.random, baselines.middle, bench.settings),
+        figures=figures(outcome, beside, bench.settings),
         curves=_curves(outcome, bench),
         checks=check_method(contender, found, bench.case),
         passes=passes(contender, bench.case),
@@ -156,8 +149,16 @@ def _curves(outcome: Outcome, bench: Bench) -> tuple[Curve, ...]:
     return tuple(curve(name, track, bench.settings) for name, track in outcome.tracks.items())
 
 
-def _of_random(baselines: Baselines, bench: Bench) -> MethodResult:
-    outcome = baselines.random
+def _redrawn_effects(bench: Bench) -> dict[str, Measured]:
+    """Return how far what the model does changes when its layers are re-drawn."""
+    if "randomisation" not in bench.settings.experiments:
+        return {}
+    effects = bench.yardstick.effects
+    found = EXPERIMENTS["randomisation"](MethodContender("mutagenesis", {}), effects, bench)
+    return found.measured
+
+
+def _of_random(outcome: Outcome, beside: Beside, bench: Bench) -> MethodResult:
     return MethodResult(
         name=RANDOM,
         title="Scores in random order",
@@ -165,7 +166,7 @@ def _of_random(baselines: Baselines, bench: Bench) -> MethodResult:
         standing="no better than random",
         reason="effects of mutagenesis, in an order that is drawn",
         adds_up="not",
-        figures=figures(outcome, None, baselines.middle, bench.settings),
+        figures=figures(outcome, replace(beside, random=None), bench.settings),
         curves=_curves(outcome, bench),
         passes=0.0,
     )

@@ -54,8 +54,8 @@ def _compare(contender: MethodContender, definition: Definition, net: Small) -> 
     """
     options = contender.row.options.model_validate(dict(contender.options))
     reference = np.repeat(np.array(FREQUENCIES)[:, None], net.x.shape[2], axis=1)
+    found = _explained(contender, net)  # first, as options may be none for such a network
     expected = np.stack([definition.formula(net, x, reference, options) for x in net.x])
-    found = _explained(contender, net)
     difference, size = np.abs(found.scores - expected), np.abs(expected).max()
     if net.name in definition.exact_on:
         return float(difference.max() / size), EXACT
