@@ -29,8 +29,8 @@ from motiflens.attribution.program import Program, Step
 _LOG = logging.getLogger(__name__)
 _SEQUENCES = 8
 """Sequences whose unmutated values are held at a time."""
-_NUMBERS = 1 << 22
-"""Numbers that the largest value of a piece may have."""
+_NUMBERS = {"cpu": 1 << 20, "cuda": 1 << 26}
+"""Numbers that the largest value of a piece may have: on a CPU few, which stay in its cache."""
 
 
 def local_effects(program: Program, x: Tensor, args: Sequence[Tensor], numbers: int) -> Tensor:
@@ -54,9 +54,10 @@ def local_effects(program: Program, x: Tensor, args: Sequence[Tensor], numbers: 
 def _effects(program: Program, numbers: int, x: Tensor, *args: Tensor) -> Tensor:
     unmutated = Unmutated(program.values(x, *args), len(x))
     baseline = torch.stack([unmutated.values[name] for name in program.outputs], 1)
+    count = max(1, _NUMBERS[x.device.type] // numbers)
 
     def outputs(sites: Sites) -> Iterator[tuple[Sites, Tensor]]:
-        for piece in sites.split(max(1, _NUMBERS // numbers)):
+        for piece in sites.split(count):
             yield piece, MutantPass(program, unmutated, piece).run()
 
     return effects_at(x, baseline, outputs)

@@ -44,7 +44,7 @@ class Sites:
         """Return the mutated sequences, (Q * B, 4, L)."""
         tried = self.bases.shape[1]
         mutated = x[self.sequence].repeat_interleave(tried, 0)
-        rows = torch.arange(len(mutated), device=x.device)
+        rows = torch.arange(len(mutated))
         mutated[rows, :, self.position.repeat_interleave(tried)] = torch.eye(
             4, dtype=x.dtype, device=x.device
         )[self.bases.flatten()]
