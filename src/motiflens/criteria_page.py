@@ -30,10 +30,12 @@ _LAYERS = """\
 
 For a method that goes layer by layer, these are statements about one unit. Each layer shares out
 anew what reached it, and through several only the total is kept: two networks that compute the
-same function can get different scores. The last column of the table below shows by how much, for
-one such pair (figure 7 of Sundararajan, Taly and Yan 2017, PMLR 70:3319-3328), in parts of the
-output; 0 for one pair is no proof for others, and the rows of methods say which are the same for
-all ([methods.md](methods.md)).
+same function can get different scores. The last column of the table below shows by how much, in
+parts of the output, for one such pair: relu(relu(a) - 1 - relu(b)) and relu(relu(a - 1) - relu(b))
+at a = 3 and b = 1 (Sundararajan, Taly and Yan 2017, PMLR 70:3319-3328, figure 7). The effect of a
+alone is 2, that of both together -1; Rescale shares the second evenly in the first network, and
+gives all of it to b in the other. A 0 for one pair is no proof for others;
+[methods.md](methods.md) says which methods are the same for all.
 """
 
 _FIGURES = f"""\
