@@ -58,10 +58,15 @@ def test_windows_are_those_of_the_edited_genome(
     assert decode(alleles.alt[0]) == _padded(edited, start)
 
 
-def test_bases_that_only_the_variant_knows_are_known(world: tuple[dict[str, str], Genome]) -> None:
-    alleles = lay_alleles([Variant("chr2", 20, "", "A", "C")], world[1], LENGTH)
+def test_a_base_that_the_variant_or_the_genome_knows_is_known(
+    world: tuple[dict[str, str], Genome],
+) -> None:
+    bases, genome = world
+    variants = [Variant("chr2", 20, "", "A", "C"), Variant("chr2", 40, "", "NN", "CN")]
+    alleles = lay_alleles(variants, genome, LENGTH)
     assert decode(alleles.ref[0])[15] == "A"
     assert decode(alleles.alt[0])[15] == "C"
+    assert decode(alleles.ref[1])[15:17] == bases["chr2"][40:42]
 
 
 def test_many_variants_are_those_one_by_one(world: tuple[dict[str, str], Genome]) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motiflens.sequences.genome import Genome
-from motiflens.sequences.onehot import encode
+from motiflens.sequences.onehot import N, encode
 from motiflens.sequences.variants import Variant
 
 
@@ -54,7 +54,9 @@ def lay_alleles(variants: Sequence[Variant], genome: Genome, length: int) -> All
     behind = genome.extract(chrom, ends, length - middle)
     alt = ref.copy()
     for row, (_, ref_core, alt_core) in enumerate(cores):
-        ref[row, middle : middle + len(ref_core)] = encode(ref_core)[: length - middle]
+        known = encode(ref_core)[: length - middle]
+        there = ref[row, middle : middle + len(known)]
+        there[known != N] = known[known != N]
         tail = np.concatenate([encode(alt_core), behind[row]])
         alt[row, middle:] = tail[: length - middle]
     return Alleles(variants, start, ref, alt)
