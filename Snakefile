@@ -38,6 +38,7 @@ include: "workflow/rules/evaluate.smk"
 include: "workflow/rules/attribute.smk"
 include: "workflow/rules/discover.smk"
 include: "workflow/rules/draw.smk"
+include: "workflow/rules/variants.smk"
 include: "workflow/rules/report.smk"
 
 
@@ -47,4 +48,11 @@ rule all:
         [
             "results/{dataset}/{model}/report.html".format_map(analysis)
             for analysis in config["analyses"]
+        ],
+        [
+            f"results/{analysis['dataset']}/{analysis['model']}/variants/{method}/fold{fold}"
+            for analysis in config["analyses"]
+            if "variants" in analysis
+            for method in config["methods"]
+            for fold in folds(analysis["model"])
         ],

@@ -36,6 +36,7 @@ _SECTIONS = {
     "Audit": "`audit`",
     "Evaluate": "`evaluate`",
     "Attribute": "`attribute`",
+    "Variants": "`variants`",
     "Discover": "`discover`",
     "Draw": "`draw`",
     "Report": "`report`",

@@ -21,7 +21,10 @@ models:
   net:
     train: {dataset: made, epochs: 8, batch_size: 16}
 analyses:
-  - {dataset: made, model: net}
+  - dataset: made
+    model: net
+    sites: {AP1: sites.bed}
+    variants: variants.vcf
 methods:
   deeplift: {}
   lrp:
@@ -29,6 +32,10 @@ methods:
       - {where: {input: true}, rule: z-box}
       - {where: {kind: convolution}, rule: gamma, gamma: 0.1}
       - {rule: epsilon}
+evaluate:
+  sequences: 8
+  experiments: [faithfulness, sites]
+  bootstrap: 50
 discover:
   database: known.meme
   n_leiden: 2
@@ -49,9 +56,21 @@ def write_inputs(folder):
             sites.append(f"{chromosome}\t{start}\t{start + len(MOTIF)}\tsite{number}\t0\t+\n")
         genome.append(f">{chromosome}\n{''.join(bases)}\n")
     (folder / "genome.fa").write_text("".join(genome))
+    first = sites[0].split("\t")
+    broken = genome[0].split("\n")[1][int(first[1])]
+    (folder / "variants.vcf").write_text(variants(int(first[1]) + 1, broken))
     (folder / "sites.bed").write_text("".join(sites))
     (folder / "known.meme").write_text(database())
     (folder / "config.yaml").write_text(CONFIG)
+
+
+def variants(position, ref):
+    """Return a VCF with a change of one base, and the loss of the two behind it."""
+    head = f"##fileformat=VCFv4.2\n##contig=<ID=chr1,length={LENGTH}>\n"
+    alt = "A" if ref != "A" else "C"
+    line = f"chr1\t{position}\tfirst\t{ref}\t{alt}\t.\tPASS\t.\n"
+    gone = f"chr1\t{position}\tgone\t{MOTIF[:3]}\t{MOTIF[0]}\t.\tPASS\t.\n"
+    return f"{head}#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n{line}{gone}"
 
 
 def database():

@@ -23,6 +23,8 @@ RESULTS = [
     Path("results/models/net/fold0/model.safetensors"),
     Path("results/models/net/fold0/model.json"),
     Path("results/made/net/audit.json"),
+    Path("results/made/net/AP1/evaluation.json"),
+    Path("results/made/net/variants/deeplift/fold0/variants.tsv"),
     RUN / "contributions.h5",
     RUN / "motifs/modisco.h5",
     RUN / "motifs/motifs.json",
@@ -76,6 +78,20 @@ def test_a_composite_is_followed_as_written(undisturbed):
     audit = json.loads((undisturbed / "results/made/net/audit.json").read_text())
     rules = [layer["decision"].split()[0] for layer in audit["composites"]["lrp"]]
     assert rules == ["z-box", "gamma", "epsilon", "epsilon"]
+
+
+def test_the_report_says_which_method_to_believe(undisturbed):
+    found = json.loads((undisturbed / "results/made/net/AP1/evaluation.json").read_text())
+    assert found["sites"] == 8
+    words = found["recommendation"]["words"].split("`")[0]
+    assert words in (undisturbed / REPORT).read_text()
+
+
+def test_variants_that_break_a_site_lower_the_output(undisturbed):
+    path = undisturbed / "results/made/net/variants/deeplift/fold0/variants.tsv"
+    head, *rows = (line.split("\t") for line in path.read_text().splitlines())
+    assert [row[head.index("id")] for row in rows] == ["first", "gone"]
+    assert float(rows[1][head.index("AP1:difference")]) < 0
 
 
 def test_a_second_run_has_nothing_to_do(undisturbed, run):

@@ -43,3 +43,14 @@ def test_every_mistake_is_said_at_once(run, demo):
     assert status != 0
     assert "no such key: colour" in output
     assert "report: no such key: locus" in output
+
+
+def test_variants_need_a_genome(run, demo):
+    (demo / "a.fa").touch()
+    config = yaml.safe_load((demo / "config.yaml").read_text())
+    config["datasets"]["bare"] = {"sequences": {"A": "a.fa"}, "negatives": "shuffle"}
+    config["analyses"].append({"dataset": "bare", "model": "small", "variants": "a.vcf"})
+    (demo / "config.yaml").write_text(yaml.safe_dump(config))
+    status, output = run(demo)
+    assert status != 0
+    assert "analyses.1.variants: datasets.bare has no genome" in output

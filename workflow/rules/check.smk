@@ -16,7 +16,7 @@ def check_config():
     schema = json.loads(Path(SCHEMA).read_text())
     violations = map(problem, Draft202012Validator(schema).iter_errors(config))
     problems = list(bare_numbers(config)) or sorted(violations)
-    problems = problems or [*broken_names(), *at_odds_with_folds()]
+    problems = problems or [*broken_names(), *at_odds_with_folds(), *variants_of_nothing()]
     if problems:
         raise WorkflowError("\n".join(["The configuration cannot be used.", *problems]))
     validate(config, schema=SCHEMA)
@@ -105,6 +105,14 @@ def broken_names():
             yield f"{place}: there is no {name} in {section}"
     if "models" in config["datasets"]:
         yield "datasets.models: choose another name; results/models is where models are kept"
+
+
+def variants_of_nothing():
+    """Yield a sentence on variants of a data set without a genome."""
+    for number, analysis in enumerate(config["analyses"]):
+        dataset = config["datasets"].get(analysis["dataset"], {})
+        if "variants" in analysis and "genome" not in dataset:
+            yield f"analyses.{number}.variants: datasets.{analysis['dataset']} has no genome"
 
 
 def at_odds_with_folds():

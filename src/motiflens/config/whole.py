@@ -12,6 +12,7 @@ from motiflens.config.explaining import Attribute, Audit
 from motiflens.config.model import Model
 from motiflens.config.results import Discover, Draw, Report
 from motiflens.config.section import Name, Section
+from motiflens.config.variants import Variants
 
 
 class Analysis(Section):
@@ -24,7 +25,13 @@ class Analysis(Section):
     )
     sites: dict[Name, str] = Field(
         default_factory=dict,
-        description="known sites of tasks, a BED file each: `evaluate` asks whether scores find them",
+        description="known sites of tasks, a BED file each: `evaluate` asks whether scores find "
+        "them",
+    )
+    variants: str | None = Field(
+        None,
+        description="VCF or BCF called on the data set's genome: both alleles of its variants are "
+        "scored and explained",
     )
 
 
@@ -44,6 +51,7 @@ class Config(Section):
         None, description="hold the methods against each other; they are not if not given"
     )
     attribute: Attribute = Attribute()
+    variants: Variants = Variants()
     discover: Discover = Discover()
     draw: Draw = Draw()
     report: Report = Report()
