@@ -17,10 +17,10 @@ from torch import Tensor
 LEAST_SCALE = 0.4
 """Scales lie between this and 1: nothing vanishes, and no input changes its sign."""
 
-SPARE = 1
+SPARE = 2
 """Scales beyond those that a polynomial needs: they tell whether the scores are one."""
 
-_POLYNOMIAL = 1e-6
+_POLYNOMIAL = 1e-8
 """What a fit may miss of the largest score where the scores are polynomials."""
 
 
