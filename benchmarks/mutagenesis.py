@@ -109,7 +109,7 @@ def _differences(
 
 def touching(program: Program, trial: Trial, x: Tensor, some: Sites) -> Tensor:
     """Compute all effects by what mutations touch; return some of them, (Q, 3)."""
-    effects = local_effects(program, x, (), trial.numbers)[0]
+    effects = local_effects(program, x, (), trial)[0]
     return effects[some.sequence[:, None], some.bases, some.position[:, None]]
 
 

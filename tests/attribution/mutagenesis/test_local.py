@@ -38,7 +38,7 @@ def _local(
     program = capture(model, x, args, list(targets))
     trial = Trial(program, x, args)
     assert trial.local
-    return local_effects(program, x, args, trial.numbers), trial
+    return local_effects(program, x, args, trial), trial
 
 
 @torch.no_grad()
@@ -84,7 +84,6 @@ FIELD: dict[str, tuple[Callable[[], nn.Module], int, Target]] = {
     "squeeze-and-excite": (field.SqueezeExcite, 60, 0),
     "attention-pooled": (field.AttentionPooled, 64, 0),
     "transformer": (field.Transformer, 64, 0),
-    "transformer, normalised behind": (lambda: field.Transformer(norm_first=False), 64, 0),
     "LSTM": (field.Recurrent, 70, 0),
 }
 OWN = {

@@ -65,12 +65,12 @@ class Effects(Engine):
         options = cast(MutagenesisOptions, self.options)
         if self._local is None:
             return whole_effects(self.subject.call, batch.x, batch.args, options.mutants)
-        program, numbers = self._local
-        return local_effects(program, batch.x, batch.args, numbers)
+        program, trial = self._local
+        return local_effects(program, batch.x, batch.args, trial)
 
     @cached_property
-    def _local(self) -> tuple[Program, int] | None:
-        """The model as a program, and how much a mutant takes of it; None if nothing is local."""
+    def _local(self) -> tuple[Program, Trial] | None:
+        """The model as a program, and what a trial told of it; None if nothing is local."""
         if cast(MutagenesisOptions, self.options).recompute == "all":
             return None
         subject = self.subject
@@ -82,7 +82,7 @@ class Effects(Engine):
         examples = [tensor.to(subject.device, subject.precision) for tensor in subject.examples]
         trial = Trial(program, examples[0], examples[1:])
         trial.say()
-        return (program, trial.numbers) if trial.local else None
+        return (program, trial) if trial.local else None
 
     @abstractmethod
     def weights(self, reference: Tensor) -> Tensor:

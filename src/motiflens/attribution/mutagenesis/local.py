@@ -28,12 +28,14 @@ from motiflens.attribution.program import Program, Step
 
 _LOG = logging.getLogger(__name__)
 _SEQUENCES = 8
-"""Sequences whose unmutated values are held at a time."""
+"""Sequences whose unmutated values are held at a time, at most."""
+_HELD = 1 << 27
+"""Numbers of these values."""
 _NUMBERS = {"cpu": 1 << 20, "cuda": 1 << 26}
 """Numbers that the largest value of a piece may have: on a CPU few, which stay in its cache."""
 
 
-def local_effects(program: Program, x: Tensor, args: Sequence[Tensor], numbers: int) -> Tensor:
+def local_effects(program: Program, x: Tensor, args: Sequence[Tensor], trial: Trial) -> Tensor:
     """Return D[b, l] = f(x with base b at l) - f(x), (T, N, 4, L).
 
     Parameters
@@ -44,11 +46,12 @@ def local_effects(program: Program, x: Tensor, args: Sequence[Tensor], numbers: 
         (N, 4, L); columns that are no single base can be mutated as any other.
     args
         Further inputs of the model, which no mutation changes.
-    numbers
-        How many numbers one site takes; see `Trial`.
+    trial
+        Of the program.
     """
-    groups = zip(*(torch.split(tensor, _SEQUENCES) for tensor in (x, *args)), strict=True)
-    return torch.cat([_effects(program, numbers, *group) for group in groups], 1)
+    count = max(1, min(_SEQUENCES, _HELD // trial.held))
+    groups = zip(*(torch.split(tensor, count) for tensor in (x, *args)), strict=True)
+    return torch.cat([_effects(program, trial.numbers, *group) for group in groups], 1)
 
 
 def _effects(program: Program, numbers: int, x: Tensor, *args: Tensor) -> Tensor:
@@ -68,8 +71,8 @@ class Trial:
 
     Attributes
     ----------
-    numbers
-        How many numbers the largest value takes for one site.
+    held, numbers
+        How many numbers all values have of a sequence, and the largest value of a site's mutants.
     local
         Whether anything is local but moving numbers about.
     mixing
@@ -77,12 +80,13 @@ class Trial:
     """
 
     def __init__(self, program: Program, x: Tensor, args: Sequence[Tensor]) -> None:
-        self.numbers = 1
+        self.held = self.numbers = 1
         self.local = False
         self.mixing: list[Step] = []
         if not _addressable(program):
             return
         unmutated = Unmutated(program.values(x[:1], *(tensor[:1] for tensor in args)), 1)
+        self.held = sum(value.numel() for value in unmutated.values.values())
         *_, sites = sites_of(x[:1])
         middle = len(sites) // 2
         *_, one = (piece for _, piece in zip(range(middle + 1), sites.split(1), strict=False))

@@ -54,6 +54,7 @@ def _with_constants(
             changed[field.name] = change(value)
         elif isinstance(value, tuple) and any(isinstance(part, Tensor) for part in value):
             changed[field.name] = tuple(map(change, value))
-    if any(None in (value if isinstance(value, tuple) else [value]) for value in changed.values()):
+    parts = (value if isinstance(value, tuple) else (value,) for value in changed.values())
+    if any(part is None for one in parts for part in one):
         return None
     return replace(operation, **changed) if changed else operation  # type: ignore[type-var]
