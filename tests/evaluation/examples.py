@@ -43,6 +43,22 @@ class Finder(nn.Module):
         return self.out(torch.relu(self.hidden(found)))
 
 
+class Deep(nn.Module):
+    """Two convolutions and two dense layers, as they are drawn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        torch.manual_seed(3)
+        self.first = nn.Conv1d(4, 12, 8)
+        self.second = nn.Conv1d(12, 12, 5)
+        self.hidden = nn.Linear(12 * (LENGTH - 11), 16)
+        self.out = nn.Linear(16, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        h = torch.relu(self.second(torch.relu(self.first(x)))).flatten(1)
+        return self.out(torch.relu(self.hidden(h)))
+
+
 def sequences(n: int = 10, seed: int = 0) -> tuple[Tensor, np.ndarray]:
     """Return (n, 4, L) with the motif, and where it begins."""
     rng = np.random.default_rng(seed)

@@ -78,5 +78,14 @@ def test_what_cannot_be_reset_keeps_its_numbers_in_another_order() -> None:
     assert module.weight.flatten().tolist() != [1, 2, 3]
 
 
+@pytest.mark.filterwarnings("ignore:.*torch.jit.script.*:DeprecationWarning")
+def test_a_script_is_re_drawn_as_well() -> None:
+    script = torch.jit.script(nn.Sequential(nn.Conv1d(4, 3, 3), nn.ReLU(), nn.Conv1d(3, 1, 7)))
+    steps = list(redrawn(script, EXAMPLE, 2, seed=0))
+    assert [name for name, _ in steps] == ["2", "0"]
+    assert changed(script, steps[0][1]) == {"2"}
+    assert changed(script, steps[1][1]) == {"0", "2"}
+
+
 def test_a_model_without_parameters_has_no_steps() -> None:
     assert list(redrawn(nn.Flatten(), EXAMPLE, 3, seed=0)) == []

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from evaluation.examples import QUICK, Finder, make_bench, make_case
+from evaluation.examples import QUICK, Deep, Finder, make_bench, make_case, sequences
 from motiflens.evaluation.contenders import MethodContender, RandomScores, middle_scores
 from motiflens.evaluation.cost import passes
 from motiflens.evaluation.experiments import EXPERIMENTS, Bench
@@ -121,6 +121,18 @@ def test_a_method_that_fails_a_check_is_not_ranked(
     assert "sums" in found.results[0].reason
     recommendation = recommend(found.results, found.compare, models=1, sites=0)
     assert recommendation.method is None
+
+
+def test_scores_that_do_not_see_upper_layers_are_told_from_those_that_do() -> None:
+    settings = QUICK.model_copy(update={"experiments": ["faithfulness", "randomisation"]})
+    x, _ = sequences(20)
+    case = replace(make_case(), model=Deep().double(), x=x)
+    names = ("deeplift", "gradient-x-input", "guided-backprop", "deep-taylor")
+    found = try_methods(Bench(case, settings), {name: {} for name in names})
+    standings = [one.standing for one in found.results]
+    assert standings[:2] == ["ranked", "ranked"]
+    assert standings[2:4] == ["insensitive", "insensitive"]
+    assert "although what the model does changes" in found.results[2].reason
 
 
 def test_effects_of_mutagenesis_agree_with_themselves(bench: Bench) -> None:

@@ -21,7 +21,7 @@ from motiflens.evaluation.record import RANDOM, MethodResult, Recommendation, St
 
 Compare = Callable[[str, str, str], Interval]
 """By how much, in a measure, one method is better than another; all three by name."""
-INSENSITIVE_FROM = 0.3
+INSENSITIVE_FROM = 0.2
 """By how much more, surely, scores may stay with re-drawn layers than the model's own effects."""
 TIED_WITHIN = 0.01
 """A difference in the measure of the ranking that does not matter, however sure it is."""

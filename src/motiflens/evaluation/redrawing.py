@@ -41,8 +41,9 @@ def redrawn(
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         for step in _steps(len(order), depths):
+            modules = dict(changed.named_modules())
             for number in step:
-                redraw(changed.get_submodule(order[number]))
+                redraw(modules[order[number]])
             yield order[step[-1]] or type(model).__name__, deepcopy(changed)
 
 
