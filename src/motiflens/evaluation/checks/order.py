@@ -7,6 +7,7 @@ import torch
 
 from motiflens.evaluation.case import Case
 from motiflens.evaluation.contenders import Contender, Explanation
+from motiflens.evaluation.metrics.types import Values
 from motiflens.evaluation.record import Check
 
 NAME = "order"
@@ -29,6 +30,6 @@ def check_order(contender: Contender, found: Explanation, case: Case) -> Check:
     )
 
 
-def _missed(scores: np.ndarray, expected: np.ndarray) -> float:
+def _missed(scores: Values, expected: Values) -> float:
     size = np.abs(expected).max()
     return float(np.abs(scores - expected).max() / (size if size > 0 else 1))

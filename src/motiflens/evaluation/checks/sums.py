@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from motiflens.attribution.methods import METHODS
 from motiflens.attribution.tolerance import COMPLETENESS
 from motiflens.evaluation.case import Case
 from motiflens.evaluation.contenders import Explanation, MethodContender
@@ -31,7 +30,7 @@ def explained(contender: MethodContender, found: Explanation, case: Case) -> Val
 
 def check_sums(contender: MethodContender, found: Explanation, case: Case) -> Check:
     """Compare the sums of scores with what they explain."""
-    row = METHODS[contender.name]
+    row = contender.row
     if row.adds_up == "not":
         return Check(NAME, None, "its scores need not add up to anything")
     target = explained(contender, found, case)

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
+import torch
 
 from motiflens.config.evaluating import Evaluate
 from motiflens.evaluation.case import Case
-from motiflens.evaluation.contenders import Contender, Explanation
+from motiflens.evaluation.contenders import Contender, Explanation, MethodContender
+from motiflens.evaluation.interactions import WindowEffects, window_effects
 from motiflens.evaluation.metrics.bootstrap import Interval, Statistic, mean
 from motiflens.evaluation.metrics.types import Flags, Values
 from motiflens.evaluation.redrawing import redrawn
-
-if TYPE_CHECKING:
-    from motiflens.evaluation.interactions import WindowEffects
-    from motiflens.evaluation.sites import Sites
+from motiflens.evaluation.sites import Sites
 
 _SIZES = (0.02, 0.1, 0.3)  # of sets of positions, as parts of a sequence
 
@@ -83,10 +81,6 @@ class Bench:
     @cached_property
     def windows(self) -> WindowEffects:
         """Effects of single windows of bases, and of several together."""
-        import torch
-
-        from motiflens.evaluation.interactions import window_effects
-
         case = self.case
         return window_effects(
             lambda x: torch.from_numpy(case.predict(x.double().cpu().numpy())),
@@ -137,8 +131,6 @@ def ratio(values: Values) -> Values:
 
 def take_yardstick(case: Case, settings: Evaluate) -> Yardstick:
     """Ask the model all that methods are held against."""
-    from motiflens.evaluation.contenders import MethodContender
-
     effects = MethodContender("mutagenesis", {}).explain(case)
     background = case.references("background", 1)
     # Others than a method averages over, so that none is held against its own references.

@@ -10,12 +10,11 @@ import torch
 
 from motiflens.evaluation.contenders import Contender, Explanation
 from motiflens.evaluation.experiments.bench import Bench, Outcome
+from motiflens.evaluation.interactions import judge
 
 
 def measure(contender: Contender, found: Explanation, bench: Bench) -> Outcome:
     """Judge scores by the effects of the model."""
-    from motiflens.evaluation.interactions import judge
-
     del contender
     settings = bench.settings
     estimate = judge(
