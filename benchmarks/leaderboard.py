@@ -16,11 +16,10 @@ Run it in the repository's root.
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,6 +29,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from simulated import classes, known_motifs
+from standings import Entry, append, by_grammar, overall, read
 from torch import Tensor
 
 from motiflens.attribution.engine import load
@@ -45,7 +45,6 @@ from motiflens.evaluation.contenders import (
     middle_scores,
 )
 from motiflens.evaluation.cost import passes
-from motiflens.evaluation.metrics.bootstrap import interval
 from motiflens.evaluation.metrics.localisation import distance_to_centre, within
 from motiflens.evaluation.metrics.ranking import auroc, average_precision
 from motiflens.evaluation.metrics.signal import snr_topk
@@ -62,13 +61,6 @@ BASELINES = ("random", "the middle")
 INFORMATION = 0.1
 """Bits of a column above which its base counts as part of the motif."""
 
-FIGURES = {
-    "AUPR": "area under precision and recall of a motif's bases among all, in a sequence",
-    "AUROC": "chance that a base of a motif outranks another",
-    "SNR": "mean size of the scores of a motif's bases over that of the ten largest others",
-    "within 5 bp": "part of the sequences whose highest point lies so near a motif's centre",
-    "sign": "part of a motif's bases, by their bits, whose scores have its sign",
-}
 CPU = torch.device("cpu")
 
 
@@ -83,19 +75,6 @@ class Problem:
     case: Case
     made: SimulatedGrammar
     rows: NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What came of one method on one problem; figures are (n,), one for each sequence."""
-
-    grammar: str
-    gc: str
-    seed: int
-    test_auroc: float
-    method: str
-    cost: float | None
-    figures: dict[str, NDArray[np.float64]]
 
 
 class Middle(Contender):
@@ -249,87 +228,6 @@ def measured(
         "within 5 bp": within(distance_to_centre(sizes, np.stack(centres, axis=1)[rows])),
         "sign": right.sum(axis=1) / np.abs(truth).sum(axis=1),
     }
-
-
-def overall(entries: Sequence[Entry]) -> str:
-    """Return a line for each method, best first, over all networks."""
-    lines = [
-        "| method | " + " | ".join(FIGURES) + " | forward passes |",
-        "| --- |" + " --- |" * (len(FIGURES) + 1),
-    ]
-    for name in ranked_names(entries):
-        own = [entry for entry in entries if entry.method == name]
-        cells = [_with_interval([entry.figures[figure] for entry in own]) for figure in FIGURES]
-        costs = [entry.cost for entry in own if entry.cost is not None]
-        cost = f"{np.mean(costs):.3g}" if costs else ""
-        lines.append(f"| {_code(name)} | {' | '.join(cells)} | {cost} |")
-    return "\n".join(lines) + "\n"
-
-
-def by_grammar(entries: Sequence[Entry]) -> str:
-    """Return the AUPR of each method on each grammar, and how well each network does its own."""
-    kinds = list(dict.fromkeys((entry.grammar, entry.gc) for entry in entries))
-    lines = [
-        "| AUPR | " + " | ".join(f"{grammar}, {gc} GC" for grammar, gc in kinds) + " |",
-        "| --- |" + " --- |" * len(kinds),
-    ]
-    networks = [
-        np.mean([entry.test_auroc for entry in entries if (entry.grammar, entry.gc) == kind])
-        for kind in kinds
-    ]
-    for name in ranked_names(entries):
-        cells = []
-        for kind in kinds:
-            values = [
-                entry.figures["AUPR"]
-                for entry in entries
-                if (entry.grammar, entry.gc, entry.method) == (*kind, name)
-            ]
-            cells.append(f"{mean(np.concatenate(values)):.3f}" if values else "")
-        lines.append(f"| {_code(name)} | {' | '.join(cells)} |")
-    lines.append("| network's AUROC | " + " | ".join(f"{one:.3f}" for one in networks) + " |")
-    return "\n".join(lines) + "\n"
-
-
-def ranked_names(entries: Sequence[Entry]) -> list[str]:
-    """Return the methods by their mean AUPR, the best first."""
-    found = {
-        name: mean(np.concatenate([e.figures["AUPR"] for e in entries if e.method == name]))
-        for name in dict.fromkeys(entry.method for entry in entries)
-    }
-    return sorted(found, key=lambda name: -found[name])
-
-
-def mean(values: NDArray[np.float64]) -> float:
-    """Return the mean of what is known."""
-    known = values[np.isfinite(values)]
-    return float(known.mean()) if len(known) else float("nan")
-
-
-def _with_interval(values: Sequence[NDArray[np.float64]]) -> str:
-    found = interval(np.concatenate(values))
-    return f"{found.value:.3f} ({found.low:.3f} to {found.high:.3f})"
-
-
-def _code(name: str) -> str:
-    return f"`{name}`" if name in METHODS or ":" in name else name
-
-
-def append(path: Path, entry: Entry) -> None:
-    """Add a line to a file."""
-    figures = {name: values.round(5).tolist() for name, values in entry.figures.items()}
-    with path.open("a") as file:
-        file.write(json.dumps(asdict(entry) | {"figures": figures}) + "\n")
-
-
-def read(path: Path) -> list[Entry]:
-    """Return what `append` wrote; nothing where there is no file."""
-    if not path.exists():
-        return []
-    found = [json.loads(line) for line in path.read_text().splitlines()]
-    for one in found:
-        one["figures"] = {name: np.array(values) for name, values in one["figures"].items()}
-    return [Entry(**one) for one in found]
 
 
 if __name__ == "__main__":

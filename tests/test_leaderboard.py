@@ -23,15 +23,24 @@ FIRST, SECOND = np.eye(4)[encode("GATTACA")], np.eye(4)[encode("CCGTC")]
 
 @pytest.fixture(scope="module")
 def board() -> Iterator[ModuleType]:
-    """Yield the script, which imports another by name."""
-    for name in ("simulated", "leaderboard"):
+    """Yield the script, which imports others by name."""
+    names = ("simulated", "standings", "leaderboard")
+    for name in names:
         spec = spec_from_file_location(name, FOLDER / f"{name}.py")
         assert spec is not None
         assert spec.loader is not None
         sys.modules[name] = module_from_spec(spec)
         spec.loader.exec_module(sys.modules[name])
     yield sys.modules["leaderboard"]
-    del sys.modules["leaderboard"], sys.modules["simulated"]
+    for name in names:
+        del sys.modules[name]
+
+
+@pytest.fixture(scope="module")
+def standings(board: ModuleType) -> ModuleType:
+    """Return the script's tables."""
+    assert board.overall.__module__ == "standings"
+    return sys.modules["standings"]
 
 
 def _made(grammar: str, n: int = 60) -> SimulatedGrammar:
@@ -47,7 +56,7 @@ def test_the_truth_itself_is_perfect(board: ModuleType, grammar: str) -> None:
     for figure in ("AUPR", "AUROC", "within 5 bp", "sign"):
         assert found[figure] == pytest.approx(np.ones(len(rows))), figure
     assert found["SNR"].min() > 20
-    assert found.keys() == board.FIGURES.keys()
+    assert found.keys() == sys.modules["standings"].FIGURES.keys()
 
 
 def test_scores_that_know_nothing_are_at_chance(board: ModuleType) -> None:
@@ -80,19 +89,19 @@ def test_repressors_are_looked_at_where_they_repress(board: ModuleType) -> None:
     assert (made.labels[board.informative(_made("and"))] == 1).all()
 
 
-def _entry(board: ModuleType, method: str, value: float, grammar: str = "single") -> object:
-    figures = {figure: np.array([value, value, np.nan]) for figure in board.FIGURES}
-    return board.Entry(grammar, "flat", 0, 0.9, method, 2.0, figures)
+def _entry(standings: ModuleType, method: str, value: float, grammar: str = "single") -> object:
+    figures = {figure: np.array([value, value, np.nan]) for figure in standings.FIGURES}
+    return standings.Entry(grammar, "flat", 0, 0.9, method, 2.0, figures)
 
 
-def test_methods_are_ranked_with_their_intervals(board: ModuleType) -> None:
+def test_methods_are_ranked_with_their_intervals(standings: ModuleType) -> None:
     entries = [
-        _entry(board, "random", 0.1),
-        _entry(board, "deeplift", 0.75),
-        _entry(board, "deeplift", 0.25, "and"),
-        _entry(board, "mine:scores", 0.4),
+        _entry(standings, "random", 0.1),
+        _entry(standings, "deeplift", 0.75),
+        _entry(standings, "deeplift", 0.25, "and"),
+        _entry(standings, "mine:scores", 0.4),
     ]
-    lines = board.overall(entries).splitlines()[2:]
+    lines = standings.overall(entries).splitlines()[2:]
     assert [line.split("|")[1].strip() for line in lines] == [
         "`deeplift`",
         "`mine:scores`",
@@ -100,21 +109,21 @@ def test_methods_are_ranked_with_their_intervals(board: ModuleType) -> None:
     ]
     assert lines[0].split("|")[2].strip().startswith("0.500 (")
     assert lines[2].endswith("| 0.100 (0.100 to 0.100) | 2 |")
-    table = board.by_grammar(entries).splitlines()
+    table = standings.by_grammar(entries).splitlines()
     assert table[0] == "| AUPR | single, flat GC | and, flat GC |"
     assert table[2] == "| `deeplift` | 0.750 | 0.250 |"
     assert table[4] == "| random | 0.100 |  |"
     assert table[5] == "| network's AUROC | 0.900 | 0.900 |"
 
 
-def test_entries_are_read_as_they_were_written(board: ModuleType, tmp_path: Path) -> None:
-    entries = [_entry(board, "deeplift", 0.75), _entry(board, "random", 0.1, "and")]
+def test_entries_are_read_as_they_were_written(standings: ModuleType, tmp_path: Path) -> None:
+    entries = [_entry(standings, "deeplift", 0.75), _entry(standings, "random", 0.1, "and")]
     for entry in entries:
-        board.append(tmp_path / "entries.jsonl", entry)
-    found = board.read(tmp_path / "entries.jsonl")
-    assert board.overall(found) == board.overall(entries)
-    assert board.by_grammar(found) == board.by_grammar(entries)
-    assert board.read(tmp_path / "none.jsonl") == []
+        standings.append(tmp_path / "entries.jsonl", entry)
+    found = standings.read(tmp_path / "entries.jsonl")
+    assert standings.overall(found) == standings.overall(entries)
+    assert standings.by_grammar(found) == standings.by_grammar(entries)
+    assert standings.read(tmp_path / "none.jsonl") == []
 
 
 def slopes(model: torch.nn.Module, x: torch.Tensor, reference: torch.Tensor) -> torch.Tensor:
