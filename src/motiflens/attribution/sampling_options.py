@@ -24,11 +24,11 @@ class IntegratedGradientsOptions(MethodOptions):
     """Options of integrated gradients."""
 
     tolerance: float = Field(
-        1e-2,
+        2e-2,
         gt=0,
         description="by how much the scores of a sequence may be off: the sum over positions of "
-        "what each is off, as estimated, and the error of their sum, as known, over the larger of "
-        "what they explain and of the sum of their sizes",
+        "what each is off, as estimated (about twice too large), and the error of their sum, as "
+        "known, over the larger of what they explain and of the sum of their sizes",
     )
     max_steps: int = Field(
         1000,
