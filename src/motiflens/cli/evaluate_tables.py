@@ -11,7 +11,7 @@ from rich.table import Table
 
 from motiflens.evaluation.measures import MEASURES
 from motiflens.evaluation.record import RANDOM, Baseline, Evaluation, Figure, MethodResult
-from motiflens.files import atomic_directory
+from motiflens.files import atomic_path
 
 _WIDTH = 200  # of what goes to a file
 _NONE = "-"
@@ -52,11 +52,11 @@ def best_first(evaluation: Evaluation) -> list[MethodResult]:
 
 
 def write_tables(folder: Path, evaluation: Evaluation) -> None:
-    """Write figures.tsv, curves.tsv and checks.tsv."""
-    with atomic_directory(folder) as temporary:
-        for name, rows in _files(evaluation).items():
+    """Write figures.tsv, curves.tsv and checks.tsv; what else is in the folder stays."""
+    for name, rows in _files(evaluation).items():
+        with atomic_path(folder / name) as temporary:
             lines = ("\t".join(row) for row in rows)
-            (temporary / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+            temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _files(evaluation: Evaluation) -> dict[str, list[Sequence[str]]]:
