@@ -15,6 +15,10 @@ from motiflens.sequences.lines import check_file
 from motiflens.sequences.onehot import decode
 from motiflens.sequences.wording import few
 
+MISMATCH = "REF is not what the genome has there"
+"""The reason of those that were called on another genome; the detail is what it has."""
+
+_SHOWN = 20
 _BASES = re.compile(r"[ACGTN]+")
 
 
@@ -55,10 +59,11 @@ class Variant:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """An alternative allele that cannot be scored, and why."""
+    """An alternative allele that cannot be scored, and why; ``detail`` is of this one alone."""
 
     variant: Variant
     reason: str
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,16 +120,21 @@ def read_variants(path: str, genome: Genome) -> Iterator[list[Variant | LeftOut]
         Where the file is damaged.
     """
     for record in _records(path):
-        alleles = [
-            Variant(record.chrom, record.pos - 1, record.id or "", (record.ref or "").upper(), alt)
-            for alt in map(str.upper, record.alts or (".",))
+        ref = _upper(record.ref or "")
+        yield [
+            _checked(Variant(record.chrom, record.pos - 1, record.id or "", ref, alt), genome)
+            for alt in map(_upper, record.alts or (".",))
         ]
-        yield [_checked(variant, genome) for variant in alleles]
+
+
+def _upper(allele: str) -> str:
+    """Return bases in upper case; names within symbols as they are."""
+    return allele.upper() if _BASES.fullmatch(allele.upper()) else allele
 
 
 def _checked(variant: Variant, genome: Genome) -> Variant | LeftOut:
-    reason = _unreadable(variant) or _elsewhere(variant, genome)
-    return LeftOut(variant, reason) if reason else variant
+    reason = _unreadable(variant)
+    return LeftOut(variant, reason) if reason else _elsewhere(variant, genome) or variant
 
 
 def _unreadable(variant: Variant) -> str:
@@ -143,21 +153,19 @@ def _unreadable(variant: Variant) -> str:
     return "the alleles are the same" if alt == variant.ref else ""
 
 
-def _elsewhere(variant: Variant, genome: Genome) -> str:
-    """Return why the variant does not fit the genome; nothing where it does."""
+def _elsewhere(variant: Variant, genome: Genome) -> LeftOut | None:
+    """Return why the variant does not fit the genome; None where it does."""
     length = genome.lengths.get(variant.chrom)
     if length is None:
-        return "the genome has no such chromosome"
+        return LeftOut(variant, "the genome has no such chromosome")
     end = variant.position + len(variant.ref)
     if variant.position < 0 or end > length:
-        return f"REF lies beyond an end of {variant.chrom} ({length:,} bp)"
+        beyond = "REF lies beyond an end of its chromosome"
+        return LeftOut(variant, beyond, f"{variant.chrom} has {length:,} bp")
     there = decode(genome.codes[variant.chrom][variant.position : end])
-    same = all(a == b or "N" in (a, b) for a, b in zip(there, variant.ref, strict=True))
-    return "" if same else f"{MISMATCH}, which has {there if len(there) < 20 else there[:19] + '…'}"
-
-
-MISMATCH = "REF is not what the genome has there"
-"""How the reason of those begins that were called on another genome."""
+    if all(a == b or "N" in (a, b) for a, b in zip(there, variant.ref, strict=True)):
+        return None
+    return LeftOut(variant, MISMATCH, there if len(there) < _SHOWN else f"{there[:_SHOWN]}...")
 
 
 def _records(path: str) -> Iterator[pysam.VariantRecord]:

@@ -132,7 +132,7 @@ def _score_all(
         for one in left_out:
             tables.left_out(one)
         counts[""] += len(scored)
-        counts.update(one.reason.split(", which")[0] for one in left_out)
+        counts.update(one.reason for one in left_out)
         progress(done, found.records)
     return counts
 

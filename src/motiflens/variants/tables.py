@@ -41,7 +41,8 @@ class Tables:
 
     def left_out(self, found: LeftOut) -> None:
         """Add a variant that was not scored."""
-        self._left_out.writerow([*_place(found.variant), found.reason])
+        reason = f"{found.reason} ({found.detail})" if found.detail else found.reason
+        self._left_out.writerow([*_place(found.variant), reason])
 
 
 @contextmanager

@@ -31,7 +31,7 @@ _SEQUENCES = 8
 """Sequences whose unmutated values are held at a time, at most."""
 _HELD = 1 << 27
 """Numbers of these values."""
-_NUMBERS = {"cpu": 1 << 20, "cuda": 1 << 26}
+_ON_CPU, _ON_GPU = 1 << 20, 1 << 26
 """Numbers that the largest value of a piece may have: on a CPU few, which stay in its cache."""
 
 
@@ -57,7 +57,7 @@ def local_effects(program: Program, x: Tensor, args: Sequence[Tensor], trial: Tr
 def _effects(program: Program, numbers: int, x: Tensor, *args: Tensor) -> Tensor:
     unmutated = Unmutated(program.values(x, *args), len(x))
     baseline = torch.stack([unmutated.values[name] for name in program.outputs], 1)
-    count = max(1, _NUMBERS[x.device.type] // numbers)
+    count = max(1, (_ON_CPU if x.device.type == "cpu" else _ON_GPU) // numbers)
 
     def outputs(sites: Sites) -> Iterator[tuple[Sites, Tensor]]:
         for piece in sites.split(count):
