@@ -10,7 +10,15 @@ import torch
 from torch import Tensor, nn
 
 import motiflens
-from attribution.networks import COLUMN, FREQUENCIES, ConvPoolDense, Smooth, one_hot, settle
+from attribution.networks import (
+    COLUMN,
+    FREQUENCIES,
+    ConvPoolDense,
+    Smooth,
+    WithControl,
+    one_hot,
+    settle,
+)
 from motiflens.attribution.capture import capture
 from motiflens.attribution.explainer import Explainer
 from motiflens.attribution.gradient_options import GradientOptions
@@ -159,6 +167,26 @@ def test_a_corrected_gradient_adds_up_to_nothing_over_the_bases() -> None:
     mean = plain.hypothetical.mean(1, keepdim=True)
     torch.testing.assert_close(found.hypothetical, plain.hypothetical - mean)
     torch.testing.assert_close(found.scores, (found.hypothetical * x).sum(1))
+
+
+@pytest.mark.parametrize("method", ["smoothgrad", "expected-gradients", "integrated-gradients"])
+def test_further_inputs_go_along(method: str) -> None:
+    model, x, track = settle(WithControl()), one_hot(5, 30), torch.rand(5, 1, 30).double()
+    asked = {"method": method, "target": 0, "reference": FREQUENCIES}
+    found = motiflens.explain(model, x, args=[track], batch_size=3, **asked)
+    held = copy.deepcopy(model)
+
+    class Alone(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = held
+
+        def forward(self, x: Tensor) -> Tensor:
+            output: Tensor = self.model(x, 0 * x[:, :1] + track[3:4])
+            return output
+
+    alone = motiflens.explain(Alone(), x[3:4], **asked)
+    torch.testing.assert_close(found.scores[3], alone.scores[0])
 
 
 @pytest.mark.parametrize("method", ["smoothgrad", "expected-gradients"])

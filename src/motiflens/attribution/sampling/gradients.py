@@ -18,7 +18,7 @@ from motiflens.attribution.program import Program
 from motiflens.attribution.rules.gradient import gradient_rules
 from motiflens.attribution.walk import walk
 
-_PASS = 64
+PASS = 64
 """Points in one pass, where sequences are fewer."""
 
 Held = Mapping[str, Tensor]
@@ -53,7 +53,7 @@ def gradients(
 
 def pieces(count: int, sequences: int) -> Iterator[int]:
     """Yield how many of ``count`` points of each sequence to take at a time."""
-    size = max(1, _PASS // sequences)
+    size = max(1, PASS // sequences)
     yield from (min(size, count - start) for start in range(0, count, size))
 
 

@@ -13,8 +13,8 @@ from torch import Tensor
 from motiflens.attribution.assembling import attribution_of
 from motiflens.attribution.batch import Batch
 from motiflens.attribution.result import Attribution, average
-from motiflens.attribution.sampling.gradients import Sampling, Sloped
-from motiflens.attribution.sampling.path import Integral, integrate
+from motiflens.attribution.sampling.gradients import PASS, Sampling, Sloped
+from motiflens.attribution.sampling.path import NODES, Integral, integrate
 from motiflens.attribution.sampling_options import IntegratedGradientsOptions
 from motiflens.errors import CompletenessWarning
 
@@ -54,7 +54,12 @@ class IntegratedGradients(Sampling):
 
         ends = (function.values(reference)[0], function.values(x)[0])
         found = integrate(
-            slope, change, ends, tolerance=options.tolerance, max_steps=options.max_steps
+            slope,
+            change,
+            ends,
+            tolerance=options.tolerance,
+            max_steps=options.max_steps,
+            piece=max(PASS, len(x)) // len(NODES),
         )
         contributions = found.slope * change
         attribution = attribution_of(
