@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
 from motiflens.attribution.reference_check import ReferenceCheck
-from motiflens.errors import StoreError
-from motiflens.files import atomic_path
+from motiflens.store.json_files import read_json, write_json
 
 
 @dataclass(frozen=True)
@@ -247,8 +245,7 @@ _FILE = TypeAdapter(Audit)
 
 def write_audit(path: str | os.PathLike[str], audit: Audit) -> None:
     """Write an audit as JSON; equal ones, equal bytes."""
-    with atomic_path(path) as temporary:
-        temporary.write_bytes(_FILE.dump_json(audit, indent=1) + b"\n")
+    write_json(path, _FILE, audit)
 
 
 def read_audit(path: str | os.PathLike[str]) -> Audit:
@@ -259,19 +256,4 @@ def read_audit(path: str | os.PathLike[str]) -> Audit:
     StoreError
         Where the file is missing, damaged, or of another version.
     """
-    try:
-        return _FILE.validate_json(Path(path).read_bytes())
-    except OSError as error:
-        raise StoreError(
-            f"there is no audit to read ({error.strerror})",
-            where=str(path),
-            fix="give a file that `motiflens audit --output` wrote",
-        ) from None
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise StoreError(
-            f"the file holds no audit of this version ({key}: {first['msg']})".replace("(: ", "("),
-            where=str(path),
-            fix="make it again with `motiflens audit`",
-        ) from None
+    return read_json(path, _FILE, "audit", "audit")

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
-from motiflens.errors import StoreError
 from motiflens.evaluation.measures import Better, Experiment
-from motiflens.files import atomic_path
+from motiflens.store.json_files import read_json, write_json
 
 RANDOM = "random"
 """The name of scores in random order, which stand beside the methods."""
@@ -203,8 +201,7 @@ _FILE = TypeAdapter(Evaluation)
 
 def write_evaluation(path: str | os.PathLike[str], evaluation: Evaluation) -> None:
     """Write an evaluation as JSON; equal ones, equal bytes."""
-    with atomic_path(path) as temporary:
-        temporary.write_bytes(_FILE.dump_json(evaluation, indent=1) + b"\n")
+    write_json(path, _FILE, evaluation)
 
 
 def read_evaluation(path: str | os.PathLike[str]) -> Evaluation:
@@ -215,19 +212,4 @@ def read_evaluation(path: str | os.PathLike[str]) -> Evaluation:
     StoreError
         Where the file is missing, damaged, or of another version.
     """
-    try:
-        return _FILE.validate_json(Path(path).read_bytes())
-    except OSError as error:
-        raise StoreError(
-            f"there is no evaluation to read ({error.strerror})",
-            where=str(path),
-            fix="give a file that `motiflens evaluate --output` wrote",
-        ) from None
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise StoreError(
-            f"the file holds no evaluation of this version ({key}: {first['msg']})",
-            where=str(path),
-            fix="make it again with `motiflens evaluate`",
-        ) from None
+    return read_json(path, _FILE, "evaluation", "evaluate")

@@ -8,9 +8,9 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from motiflens.errors import StoreError
+from motiflens.store.json_files import read_json
 
 FILE_NAME = "motifs.json"
 
@@ -135,19 +135,4 @@ def read_motifs(directory: str | os.PathLike[str]) -> MotifSet:
         Where the file is missing, damaged, or of another version.
     """
     path = Path(directory) / FILE_NAME
-    try:
-        return MotifSet.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise StoreError(
-            f"there are no motifs to read ({error.strerror})",
-            where=str(path),
-            fix="give a directory that `motiflens discover` wrote",
-        ) from None
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise StoreError(
-            f"the file holds no motifs of this version ({key}: {first['msg']})".replace("(: ", "("),
-            where=str(path),
-            fix="make it again with `motiflens discover`",
-        ) from None
+    return read_json(path, TypeAdapter(MotifSet), "motifs", "discover", count=2)
