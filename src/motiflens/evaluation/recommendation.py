@@ -26,8 +26,8 @@ INSENSITIVE_FROM = 0.2
 TIED_WITHIN = 0.01
 """A difference in the measure of the ranking that does not matter, however sure it is."""
 RANKED_BY = ("sensitivity-n", "auroc")
-"""Measures that methods are ranked by. Sums over sets of bases favour no way of computing scores;
-agreement with mutagenesis would, and mutagenesis is a method itself."""
+"""Measures that methods are ranked by. Agreement with mutagenesis would favour mutagenesis, and
+what does nearly the same."""
 _RANDOM_BY = ("mutagenesis", "deletion", "insertion", "auroc")
 """Measures by which a method may show that it is better than random."""
 

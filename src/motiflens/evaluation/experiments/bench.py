@@ -35,8 +35,8 @@ class Yardstick:
         (n,) the output at the sequences, and at the fills, the background and the mean of the
         shuffles counting alike.
     subsets, drops
-        For each size, (n, M, L) sets of positions, and (n, M) what the output loses where the
-        background takes their place.
+        For each size, (n, M, L) sets of positions, and (n, M) what the output loses without them:
+        the mean of the background in their place, and of a shuffle, one after the other.
     """
 
     effects: Explanation
@@ -140,7 +140,7 @@ def take_yardstick(case: Case, settings: Evaluate) -> Yardstick:
     outputs = case.predict(fills.reshape(-1, *fills.shape[2:])).reshape(fills.shape[:2])
     rng = np.random.default_rng(case.seed)
     subsets = tuple(_subsets(case, size, settings.subsets, rng) for size in _SIZES)
-    drops = tuple(full[:, None] - _without(case, sets, background) for sets in subsets)
+    drops = tuple(full[:, None] - _without(case, sets, fills) for sets in subsets)
     return Yardstick(effects, fills, full, halves(outputs), subsets, drops)
 
 
@@ -156,8 +156,14 @@ def _subsets(case: Case, share: float, count: int, rng: np.random.Generator) -> 
     return np.asarray(order < size)
 
 
-def _without(case: Case, sets: Flags, background: Values) -> Values:
-    """Return the output with the background at each set of positions, (n, M)."""
+def _without(case: Case, sets: Flags, fills: Values) -> Values:
+    """Return the output without each set of positions, (n, M), the mean of both kinds of fill."""
     n, count, length = sets.shape
-    changed = np.where(sets[:, :, None], background, case.sequences[:, None])
-    return case.predict(changed.reshape(n * count, 4, length)).reshape(n, count)
+    shuffles = fills[:, 1 + np.arange(count) % (fills.shape[1] - 1)]
+    outputs = [
+        case.predict(
+            np.where(sets[:, :, None], fill, case.sequences[:, None]).reshape(-1, 4, length)
+        )
+        for fill in (fills[:, :1], shuffles)
+    ]
+    return np.asarray(np.mean(outputs, axis=0).reshape(n, count))
