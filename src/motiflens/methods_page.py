@@ -39,7 +39,8 @@ def _method(row: Method) -> str:
     )
     if options:
         options = f"\n| option | default | meaning |\n| --- | --- | --- |\n{options}"
-    return f"## `{row.name}`: {row.title}\n\n{row.summary} {' '.join(filter(None, facts))}\n{options}"
+    text = " ".join([row.summary, *filter(None, facts)])
+    return f"## `{row.name}`: {row.title}\n\n{text}\n{options}"
 
 
 def _criteria(found: Criteria) -> str:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from motiflens.evaluation.measures import MEASURES
-from motiflens.evaluation.record import RANDOM, Baseline, Evaluation, Figure, MethodResult
+from motiflens.evaluation.record import Baseline, Evaluation, Figure, MethodResult
 from motiflens.files import atomic_path
 
 _WIDTH = 200  # of what goes to a file
@@ -25,7 +25,7 @@ def print_evaluation(evaluation: Evaluation) -> None:
     console = Console(markup=False, highlight=False, emoji=False)
     if not console.is_terminal:
         console.width = _WIDTH
-    results = best_first(evaluation)
+    results = evaluation.best_first()
     console.print(_checks(results))
     for experiment in dict.fromkeys(row.experiment for row in MEASURES.values()):
         table = _figures(results, experiment)
@@ -39,16 +39,6 @@ def print_evaluation(evaluation: Evaluation) -> None:
     console.print(evaluation.recommendation.words)
     for line in evaluation.recommendation.unknown:
         console.print(f"Not known: {line}")
-
-
-def best_first(evaluation: Evaluation) -> list[MethodResult]:
-    """Return results in the order of the ranking, what is not ranked behind, random last."""
-    ranking = evaluation.recommendation.ranking
-    place = {name: number for number, name in enumerate(ranking)}
-    return sorted(
-        evaluation.methods,
-        key=lambda one: (one.name == RANDOM, place.get(one.name, len(ranking))),
-    )
 
 
 def write_tables(folder: Path, evaluation: Evaluation) -> None:

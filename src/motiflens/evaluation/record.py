@@ -195,6 +195,14 @@ class Evaluation:
     provenance: dict[str, Any] = field(default_factory=dict)
     schema: Literal["motiflens/evaluation/1"] = "motiflens/evaluation/1"
 
+    def best_first(self) -> list[MethodResult]:
+        """Return methods in the order of the ranking, what is not ranked behind, random last."""
+        ranking = self.recommendation.ranking
+        place = {name: number for number, name in enumerate(ranking)}
+        return sorted(
+            self.methods, key=lambda one: (one.name == RANDOM, place.get(one.name, len(ranking)))
+        )
+
 
 _FILE = TypeAdapter(Evaluation)
 

@@ -71,7 +71,7 @@ def evaluation_views(inputs: Inputs) -> tuple[EvaluationView, ...]:
 def _view(number: int, evaluation: Evaluation) -> EvaluationView:
     rows = tuple(
         Row(method, METHODS[method.name].caution if method.name in METHODS else "")
-        for method in _ordered(evaluation)
+        for method in evaluation.best_first()
     )
     experiments = dict.fromkeys(row.experiment for row in MEASURES.values())
     tables = (_table(experiment, rows) for experiment in experiments)
@@ -87,17 +87,6 @@ def _table(experiment: str, rows: tuple[Row, ...]) -> Table:
     )
     cells = ((row, tuple(row.method.figure(one.name) for one in columns)) for row in rows)
     return Table(experiment.capitalize(), columns, tuple(cells))
-
-
-def _ordered(evaluation: Evaluation) -> list[MethodResult]:
-    """Return methods in their ranking, then those that are not ranked, then random scores."""
-    ranking = evaluation.recommendation.ranking
-
-    def place(method: MethodResult) -> tuple[bool, int]:
-        ranked = method.name in ranking
-        return method.name == RANDOM, ranking.index(method.name) if ranked else len(ranking)
-
-    return sorted(evaluation.methods, key=place)
 
 
 def _drawings(number: int, evaluation: Evaluation, rows: tuple[Row, ...]) -> tuple[Drawing, ...]:
