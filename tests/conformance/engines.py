@@ -26,7 +26,7 @@ from motiflens.config import method_options
 
 _PRECISE = {
     torch.float64: {"tolerance": 1e-11, "max_steps": 1_000_000},
-    torch.float32: {"tolerance": 5e-6, "max_steps": 100_000},
+    torch.float32: {"tolerance": 5e-6, "max_steps": 20_000},
 }
 
 

@@ -94,3 +94,16 @@ def test_nothing_that_rises_is_no_error() -> None:
     found = integrate(flat, change, ends, tolerance=1e-3, max_steps=100)
     assert found.error.tolist() == [0, 0]
     assert found.steps.tolist() == [7, 7]
+
+
+def test_rounding_of_a_large_output_is_no_error() -> None:
+    def far(rows: Tensor, places: Tensor) -> tuple[Tensor, Tensor]:
+        gradients = torch.zeros(len(rows), 4, 2)
+        gradients[:, 0, 0] = 1e-5
+        return 100 + 1e-5 * places, gradients
+
+    change = torch.ones(1, 4, 2)
+    ends = (torch.tensor([100.0]), torch.tensor([100.0]) + 1e-5)
+    assert float(ends[1] - ends[0]) != pytest.approx(1e-5, rel=0.1)
+    found = integrate(far, change, ends, tolerance=1e-2, max_steps=100)
+    assert found.steps.tolist() == [7]

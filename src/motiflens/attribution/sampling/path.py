@@ -130,16 +130,15 @@ def integrate(
     piece
         Segments in one pass.
     """
-    count = len(change)
     whole = torch.ones_like(ends[0])
-    row = torch.arange(count, device=change.device)
+    row = torch.arange(len(change), device=change.device)
     segments = _measure(slope, change, piece, row, 0 * whole, whole, *ends)
     steps = torch.full_like(row, len(NODES))
     while True:
         area = torch.zeros_like(change).index_add_(0, segments.row, segments.area)
         size = (area * change).sum(1).abs().sum(1)
         scale = torch.maximum(size, (ends[1] - ends[0]).abs())
-        error = _error(segments, count)
+        error = _error(segments, *ends)
         halved = _to_halve(segments, error > tolerance * scale)
         needed = 2 * len(NODES) * torch.zeros_like(row).index_add_(0, segments.row, halved.long())
         affordable = steps + needed <= max_steps
@@ -156,13 +155,17 @@ def integrate(
         segments = segments.chosen(~halved).joined(_measure(slope, change, piece, *halves))
 
 
-def _error(segments: Segments, count: int) -> Tensor:
-    """Return by how much the scores of sequences may be off, (count,); see `Integral`."""
+def _error(segments: Segments, low: Tensor, high: Tensor) -> Tensor:
+    """Return by how much the scores of sequences may be off, (n,); see `Integral`.
+
+    What the rounding of the function at both ends explains is no error.
+    """
     doubt, missed = segments.doubt, segments.missed
-    squares = doubt.new_zeros(count, doubt.shape[1])
+    squares = doubt.new_zeros(len(low), doubt.shape[1])
     squares.index_add_(0, segments.row, doubt.square())
-    total = missed.new_zeros(count).index_add_(0, segments.row, missed)
-    return torch.maximum(squares.sqrt().sum(1), total.abs())
+    total = torch.zeros_like(low).index_add_(0, segments.row, missed).abs()
+    rounding = 8 * torch.finfo(low.dtype).eps * (low.abs() + high.abs())
+    return torch.maximum(squares.sqrt().sum(1), (total - rounding).clamp(min=0))
 
 
 def _to_halve(segments: Segments, over: Tensor) -> Tensor:
