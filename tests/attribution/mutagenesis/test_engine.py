@@ -95,7 +95,7 @@ def test_a_model_that_cannot_be_captured_is_called(caplog: pytest.LogCaptureFixt
         found = _explain(model, x)
     outputs = _mutated(model, x)
     torch.testing.assert_close(found.hypothetical, outputs - outputs.mean(1, keepdim=True))
-    assert "the whole model is computed for each mutant" in caplog.text
+    assert "the model is called for each mutant" in caplog.text
 
 
 def test_operations_that_mix_positions_are_named_once(caplog: pytest.LogCaptureFixture) -> None:

@@ -37,7 +37,6 @@ def _local(
 ) -> tuple[Tensor, Trial]:
     program = capture(model, x, args, list(targets))
     trial = Trial(program, x, args)
-    assert trial.local
     return local_effects(program, x, args, trial), trial
 
 
@@ -139,6 +138,8 @@ def test_networks_of_the_field(name: str) -> None:
     trial = _check_some(_random_norms(make().double()), one_hot(1, length), target)
     attends = name.startswith(("attention", "transformer", "LSTM"))
     assert bool(trial.mixing) == attends
+    # Of squeeze-and-excite, every block is gated by means of all positions.
+    assert trial.saves == (name != "squeeze-and-excite")
 
 
 @pytest.mark.parametrize("name", ["BPNet, profile", "Basset", "DeepSEA", "transformer"])
@@ -170,7 +171,9 @@ def test_own_architectures(name: str) -> None:
     model = build(name, Shape(length, 1, readout, **profiles), arguments)
     target = counts(1) if profiles else 0
     x = one_hot(1, length)
-    assert not _check_some(_random_norms(model.double()), x, target).mixing
+    trial = _check_some(_random_norms(model.double()), x, target)
+    assert not trial.mixing
+    assert trial.saves
 
 
 @DRAWN
@@ -197,4 +200,6 @@ def test_what_cannot_be_had_sequence_by_sequence_is_not_local() -> None:
 
     model, x = settle(PositionsFirst()), one_hot(2, 12)
     with torch.no_grad():
-        assert not Trial(capture(model, x), x, ()).local
+        trial = Trial(capture(model, x), x, ())
+    assert trial.share == 1
+    assert not trial.saves

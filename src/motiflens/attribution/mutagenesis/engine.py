@@ -70,19 +70,19 @@ class Effects(Engine):
 
     @cached_property
     def _local(self) -> tuple[Program, Trial] | None:
-        """The model as a program, and what a trial told of it; None if nothing is local."""
+        """The model as a program, and what a trial told of it; None if it is called."""
         if cast(MutagenesisOptions, self.options).recompute == "all":
             return None
         subject = self.subject
         try:
             program = subject.program.to(subject.device, subject.precision)
         except (CaptureError, UnsupportedOperationError) as error:
-            _LOG.info("mutagenesis: the whole model is computed for each mutant: %s", error.what)
+            _LOG.info("mutagenesis: the model is called for each mutant: %s", error.what)
             return None
         examples = [tensor.to(subject.device, subject.precision) for tensor in subject.examples]
         trial = Trial(program, examples[0], examples[1:])
         trial.say()
-        return (program, trial) if trial.local else None
+        return (program, trial) if trial.saves else None
 
     @abstractmethod
     def weights(self, reference: Tensor) -> Tensor:

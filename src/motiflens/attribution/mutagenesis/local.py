@@ -22,7 +22,6 @@ from motiflens.attribution.mutagenesis.mutant_pass import (
 )
 from motiflens.attribution.mutagenesis.piece import Unmutated
 from motiflens.attribution.mutagenesis.sites import Sites, effects_at, sites_of
-from motiflens.attribution.mutagenesis.touched import Touched
 from motiflens.attribution.operations import Shape
 from motiflens.attribution.program import Program, Step
 
@@ -31,6 +30,8 @@ _SEQUENCES = 8
 """Sequences whose unmutated values are held at a time, at most."""
 _HELD = 1 << 27
 """Numbers of these values."""
+_WORTH = 0.8
+"""Share of a pass up to which it is worth following what is touched."""
 _ON_CPU, _ON_GPU = 1 << 20, 1 << 26
 """Numbers that the largest value of a piece may have: on a CPU few, which stay in its cache."""
 
@@ -73,15 +74,16 @@ class Trial:
     ----------
     held, numbers
         How many numbers all values have of a sequence, and the largest value of a site's mutants.
-    local
-        Whether anything is local but moving numbers about.
+    share
+        How many numbers are computed for a mutant, of those that a whole pass has; 1 where
+        nothing is local.
     mixing
         The first operations that are not, each with those that lead to it local.
     """
 
     def __init__(self, program: Program, x: Tensor, args: Sequence[Tensor]) -> None:
         self.held = self.numbers = 1
-        self.local = False
+        self.share = 1.0
         self.mixing: list[Step] = []
         if not _addressable(program):
             return
@@ -90,15 +92,24 @@ class Trial:
         *_, sites = sites_of(x[:1])
         middle = len(sites) // 2
         *_, one = (piece for _, piece in zip(range(middle + 1), sites.split(1), strict=False))
-        MutantPass(program, unmutated, one).run(self._see)
+        computed = whole = 0.0
 
-    def _see(self, step: Step, changed: Changed, mixing: bool) -> None:
-        touched = isinstance(changed, Touched)
-        shape = changed.shape
-        self.numbers = max(self.numbers, shape.numel())
-        self.local |= touched and not isinstance(step.operation, Shape)
-        if mixing:
-            self.mixing.append(step)
+        def see(step: Step, changed: Changed, mixing: bool) -> None:
+            nonlocal computed, whole
+            self.numbers = max(self.numbers, changed.shape.numel())
+            if not isinstance(step.operation, Shape):
+                computed += changed.shape.numel() / one.bases.numel()
+                whole += unmutated.values[step.name].numel()
+            if mixing:
+                self.mixing.append(step)
+
+        MutantPass(program, unmutated, one).run(see)
+        self.share = computed / whole if whole else 1.0
+
+    @property
+    def saves(self) -> bool:
+        """Whether so little is touched that calling the model would cost more."""
+        return self.share < _WORTH
 
     def say(self) -> None:
         """Log which operations are not local."""
@@ -109,6 +120,8 @@ class Trial:
                 step.operation.title,
                 step.label,
             )
+        if not self.saves:
+            _LOG.info("mutagenesis: so much is touched that the model is called for each mutant")
 
 
 def _addressable(program: Program) -> bool:

@@ -43,7 +43,7 @@ class Unmutated:
     def every(self, name: str, sites: Sites) -> Tensor:
         """Return a value that does not change, for each mutant, (Q * B * rows, ...)."""
         value = self.values[name]
-        apart = value.view(self.count, -1, *value.shape[1:])
+        apart = value.reshape(self.count, -1, *value.shape[1:])
         chosen = apart[sites.sequence.to(value.device)]
         return chosen.repeat_interleave(sites.bases.shape[1], 0).flatten(0, 1)
 

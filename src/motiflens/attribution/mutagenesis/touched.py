@@ -102,10 +102,10 @@ class Touched:
 
     def placed(self, start: Tensor, width: int) -> Tensor:
         """Return the change in other windows, zero where these are wider."""
-        offset = self.start - start
+        offset, delta = self.start - start, self.delta
         if width == self.width and not bool(offset.any()):
-            return self.delta
-        return place(self.delta, offset, self.delta.new_zeros(width, *self.shape[1:]))
+            return delta
+        return place(delta, offset, delta.new_zeros(width, *self.shape[1:]))
 
 
 def place(columns: Tensor, offset: Tensor, into: Tensor) -> Tensor:
