@@ -104,6 +104,25 @@ def test_a_layer_by_its_name() -> None:
     assert "pool" in str(error.value.fix)
 
 
+def test_a_convolution_that_is_the_output_has_no_map() -> None:
+    network = nn.Sequential(
+        nn.Conv1d(4, 3, 5, padding=2), nn.BatchNorm1d(3), nn.ReLU(), nn.Conv1d(3, 1, 3)
+    )
+
+    def total(output: Tensor) -> Tensor:
+        return output.sum((1, 2))
+
+    model, x = settle(network), one_hot(2, 30)
+    found, named = (
+        motiflens.explain(model, x, method="grad-cam", target=total, options=options)
+        for options in ({}, {"layer": "2"})
+    )
+    assert torch.equal(found.scores, named.scores)
+    linear = nn.Sequential(nn.Conv1d(4, 3, 5), nn.Flatten(), nn.Linear(78, 1))
+    found = motiflens.explain(settle(linear), x, method="grad-cam", options={"relu": False})
+    assert found.scores.shape == (2, 30)
+
+
 @pytest.mark.parametrize(
     ("build", "reason"),
     [

@@ -39,7 +39,9 @@ def needed(program: Program, without: str = "") -> list[Step]:
 
 
 def last_activation(program: Program, title: str) -> Step:
-    """Return the activation behind the last convolution that has more than one position.
+    """Return the activation of the last convolution that has one, or else the last convolution.
+
+    A convolution at the very end, as of profiles, is the output itself and has none.
 
     Raises
     ------
@@ -53,14 +55,19 @@ def last_activation(program: Program, title: str) -> Step:
             f"{title} needs a convolution, and there is none on the way to the output",
             fix="choose a method that needs none, such as deeplift",
         )
-    found = layers[-1]
+    found = (_activation_of(layer, steps) for layer in reversed(layers))
+    return next((step for step in found if step is not None), layers[-1])
+
+
+def _activation_of(layer: Step, steps: list[Step]) -> Step | None:
+    """Return the activation that is all that reads a layer, behind constants that scale or add."""
     while True:
-        readers = [step for step in steps if found.name in step.inputs]
+        readers = [step for step in steps if layer.name in step.inputs]
         if len(readers) != 1 or not isinstance(readers[0].operation, Diagonal | ActivationFunction):
-            return found
-        found = readers[0]
-        if isinstance(found.operation, ActivationFunction):
-            return found
+            return None
+        layer = readers[0]
+        if isinstance(layer.operation, ActivationFunction):
+            return layer
 
 
 def named_layer(program: Program, label: str, values: Mapping[str, Tensor]) -> Step:
