@@ -110,9 +110,10 @@ class Case:
             )
 
     def _explainer(self, method: str, options: Mapping[str, Any]) -> Explainer:
-        """Return what explains by a method; made once."""
+        """Return what explains by a method; that of the latest method is kept, and no other."""
         key = f"{method} {sorted(options.items())}"
         if key not in self._explainers:
+            self._explainers.clear()
             self._explainers[key] = Explainer.of(self.subject, method=method, options=options)
         return self._explainers[key]
 
