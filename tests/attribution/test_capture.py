@@ -233,3 +233,12 @@ def _state(model: nn.Module) -> list[object]:
         for name, p in model.named_parameters()
     ]
     return modules + parameters
+
+
+@pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")
+def test_torchscript_is_refused_in_words() -> None:
+    scripted = torch.jit.trace(settle(Plain()), one_hot(2, 30))
+    for model, where in ((scripted, "the model"), (nn.Sequential(scripted), "0")):
+        with pytest.raises(CaptureError, match="choose a method that only calls") as caught:
+            capture(model, one_hot(1, 30), target=0)
+        assert caught.value.where == where

@@ -71,12 +71,27 @@ def survey(
     target: Target | list[Target] = None,
 ) -> Program:
     """Capture what of ``model`` can be read; `Program.refused` names the rest. See `capture`."""
+    _refuse_scripts(model)
     # Two sequences: export would take a batch of one for a constant of the model.
     examples = tuple(torch.cat([tensor[:1], tensor[:1]]) for tensor in (x, *args))
     targets = target if isinstance(target, list) else [target]
     with evaluation_mode(model):
         exported = _export(_Explained(model, targets).eval(), examples)
     return fold_batch_norm(read_graph(exported))
+
+
+def _refuse_scripts(model: nn.Module) -> None:
+    """Raise where a part of the model is TorchScript, of which export says nothing readable."""
+    for name, module in model.named_modules():
+        if isinstance(module, torch.jit.ScriptModule):
+            raise CaptureError(
+                "the model is a TorchScript program, which torch.export refuses to capture; the "
+                "method follows a model's operations, and needs it captured",
+                where=name or "the model",
+                fix="choose a method that only calls the model, such as `mutagenesis` or "
+                "`occlusion`, or import its state_dict with its class (`architecture: "
+                "module:Class`), a torch.export program, or ONNX",
+            )
 
 
 class _Explained(nn.Module):

@@ -10,34 +10,19 @@ import torch
 from torch import Tensor, nn
 
 from motiflens.config import Import
-from motiflens.errors import CaptureError, ModelError
+from motiflens.errors import ModelError
 from motiflens.models.importers.imported import Imported
 
 
 class ScriptedNetwork(nn.Module):
-    """A TorchScript program as a network; it refuses `torch.export` in words."""
+    """A TorchScript program as a network."""
 
     def __init__(self, script: torch.jit.ScriptModule) -> None:
         super().__init__()
         self.script = script
 
     def forward(self, *inputs: Tensor) -> Any:
-        """Return what the program returns.
-
-        Raises
-        ------
-        CaptureError
-            Where it is exported, as most methods do to follow a model's operations.
-        """
-        if torch.compiler.is_exporting():
-            raise CaptureError(
-                "the model is a TorchScript program, which torch.export refuses to capture; the "
-                "method follows a model's operations, and needs it captured",
-                where="TorchScript",
-                fix="choose a method that only calls the model, such as `mutagenesis` or "
-                "`occlusion`, or import its state_dict with its class (`architecture: "
-                "module:Class`), a torch.export program, or ONNX",
-            )
+        """Return what the program returns."""
         return self.script(*inputs)
 
 
