@@ -43,6 +43,7 @@ benchmark: .venv-bench/zennit.stamp
 	.venv-bench/bin/python benchmarks/attribution.py
 	.venv-bench/bin/python benchmarks/references.py
 	.venv-bench/bin/python benchmarks/relevance.py
+	.venv-bench/bin/python benchmarks/mutagenesis.py
 
 clean:
 	rm -rf results logs .snakemake .pytest_cache .mypy_cache .ruff_cache .hypothesis
