@@ -14,6 +14,8 @@ from motiflens.errors import CompletenessWarning
 
 METHODS = [name for name, row in motiflens.METHODS.items() if row.family != "lrp"]
 
+pytestmark = pytest.mark.usefixtures("captured_once")
+
 
 def _several(n: int, count: int, seed: int = 3) -> Tensor:
     return one_hot(n * count, 30, seed).view(n, count, 4, 30)

@@ -53,9 +53,11 @@ def _uneven(count: int, length: int) -> Tensor:
     return columns / columns.sum(1, keepdim=True)
 
 
+ONCE = pytest.mark.usefixtures("captured_once")
 PAIRS = [(build, method) for build in NETWORKS for method in METHODS if _accepts(build, method)]
 
 
+@ONCE
 @pytest.mark.parametrize(("build", "method"), PAIRS)
 def test_scores_add_up_where_the_method_promises_it(build: type[nn.Module], method: str) -> None:
     found = _explain(settle(build()), one_hot(8, 30), method)
@@ -70,6 +72,7 @@ def test_scores_add_up_where_the_method_promises_it(build: type[nn.Module], meth
         assert found.completeness_error.max() < 1e-10
 
 
+@ONCE
 @pytest.mark.parametrize(("build", "method"), PAIRS)
 def test_other_bases_are_scored_where_the_method_says_so(
     build: type[nn.Module], method: str
@@ -78,6 +81,7 @@ def test_other_bases_are_scored_where_the_method_says_so(
     assert (found.hypothetical is not None) == motiflens.METHODS[method].hypothetical
 
 
+@ONCE
 @pytest.mark.parametrize(("build", "method"), [pair for pair in PAIRS if _says_more(pair[1])])
 def test_the_hypothetical_score_of_the_present_base_is_the_score(
     build: type[nn.Module], method: str
@@ -91,6 +95,7 @@ def test_the_hypothetical_score_of_the_present_base_is_the_score(
         torch.testing.assert_close(mean, torch.zeros_like(mean), atol=1e-12, rtol=0)
 
 
+@ONCE
 @pytest.mark.parametrize(("build", "method"), PAIRS)
 def test_predictions_are_the_models(build: type[nn.Module], method: str) -> None:
     model, x = settle(build()).eval(), one_hot(4, 30)
@@ -100,6 +105,7 @@ def test_predictions_are_the_models(build: type[nn.Module], method: str) -> None
     torch.testing.assert_close(found.reference_prediction, model(reference)[:, :1])
 
 
+@ONCE
 @pytest.mark.parametrize(("build", "method"), PAIRS)
 def test_a_sequence_is_scored_alike_in_any_company(build: type[nn.Module], method: str) -> None:
     model, x = settle(build()), one_hot(7, 30)
@@ -111,6 +117,7 @@ def test_a_sequence_is_scored_alike_in_any_company(build: type[nn.Module], metho
     assert pieces.absorbed.keys() == whole.absorbed.keys()
 
 
+@ONCE
 @pytest.mark.parametrize(("build", "method"), PAIRS)
 def test_float32_is_near_float64(build: type[nn.Module], method: str) -> None:
     model, x = settle(build()), one_hot(6, 30)
@@ -175,6 +182,7 @@ class _TiedStrands(nn.Module):
         return self.out(h[:, :3] + h[:, 3:])
 
 
+@ONCE
 @pytest.mark.parametrize("method", METHODS)
 def test_a_network_of_both_strands_scores_both_alike(method: str) -> None:
     # A map is that of one layer, which must then see both strands.
@@ -187,6 +195,7 @@ def test_a_network_of_both_strands_scores_both_alike(method: str) -> None:
         torch.testing.assert_close(reverse.hypothetical, forward.hypothetical.flip((1, 2)))
 
 
+@ONCE
 @pytest.mark.parametrize("method", METHODS)
 def test_a_shifted_motif_has_shifted_scores_away_from_the_edges(method: str) -> None:
     model = settle(Plain())
@@ -232,6 +241,7 @@ def test_scaling_the_output_scales_the_scores(factor: float, seed: int) -> None:
     torch.testing.assert_close(scaled, factor * one)
 
 
+@ONCE
 @pytest.mark.parametrize("method", METHODS)
 def test_n_scores_nothing_and_is_read_as_the_reference(method: str) -> None:
     model, x = network_for(method), one_hot(3, 30)
@@ -311,6 +321,7 @@ def test_a_gpu_that_is_not_there_is_not_replaced() -> None:
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+@ONCE
 @pytest.mark.parametrize(("build", "method"), PAIRS)
 def test_a_gpu_gives_what_the_cpu_gives(build: type[nn.Module], method: str) -> None:
     model, x = settle(build()).float(), one_hot(6, 30).float()
@@ -341,6 +352,7 @@ def test_a_broken_sum_is_said_with_the_operation_that_broke_it(
         _explain(settle(network), one_hot(3, 30), target=None)
 
 
+@ONCE
 def test_sums_that_hold_are_not_warned_of() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")

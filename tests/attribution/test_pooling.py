@@ -10,8 +10,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from motiflens.attribution.capture import capture
-from motiflens.attribution.methods import MethodOptions
 from motiflens.attribution.operations import MaxOverDimensions, MaxPool
+from motiflens.attribution.options import MethodOptions
 from motiflens.attribution.rules.deeplift import rescale_rules
 from motiflens.attribution.walk import walk
 

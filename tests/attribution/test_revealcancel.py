@@ -15,7 +15,7 @@ from torch.nn import functional as F
 import motiflens
 from attribution.networks import FREQUENCIES, one_hot, settle
 from motiflens.attribution.capture import capture
-from motiflens.attribution.methods import MethodOptions
+from motiflens.attribution.options import MethodOptions
 from motiflens.attribution.rules.revealcancel import (
     genomics_rules,
     revealcancel,

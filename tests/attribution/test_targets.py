@@ -34,6 +34,8 @@ TARGETS = {
     "probability": (lambda y: y.softmax(1)[:, 1], lambda y: y.exp()[:, 1] / y.exp().sum(1)),
 }
 
+pytestmark = pytest.mark.usefixtures("captured_once")
+
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_what_is_explained_is_what_the_name_says(name: str) -> None:

@@ -79,8 +79,9 @@ def same(one: Contributions, other: Contributions) -> None:
         elif field.name == "provenance":
             assert left == right
         else:
+            assert (left is None) == (right is None)
             np.testing.assert_array_equal(left, right)
-            assert left.dtype.kind == right.dtype.kind
+            assert left is None or left.dtype.kind == right.dtype.kind
 
 
 def part_of(found: Contributions, rows: slice) -> Contributions:
@@ -88,7 +89,7 @@ def part_of(found: Contributions, rows: slice) -> Contributions:
     cut = {
         field.name: getattr(found, field.name)[rows]
         for field in fields(found)
-        if field.name not in (*TRACED, "provenance")
+        if field.name not in (*TRACED, "provenance") and getattr(found, field.name) is not None
     }
     traced = {
         name: {label: kept[rows] for label, kept in getattr(found, name).items()} for name in TRACED
