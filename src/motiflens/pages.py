@@ -119,8 +119,7 @@ def with_methods(readme: str) -> str:
 def methods_table() -> str:
     """Return the attribution methods as a table."""
     rows = (
-        f"| `{row.name}` | {row.summary} | `{row.reference}` | {row.total} "
-        f"| {row.citation} |\n"
+        f"| `{row.name}` | {row.summary} | `{row.reference}` | {row.total} | {row.citation} |\n"
         for row in METHODS.values()
     )
     head = (
@@ -128,4 +127,3 @@ def methods_table() -> str:
         "| --- | --- | --- | --- | --- |\n"
     )
     return head + "".join(rows)
-
