@@ -14,13 +14,14 @@ from motiflens.errors import CompletenessWarning
 
 METHODS = [name for name, row in motiflens.METHODS.items() if row.family != "lrp"]
 
-pytestmark = pytest.mark.usefixtures("captured_once")
+ONCE = pytest.mark.usefixtures("captured_once")
 
 
 def _several(n: int, count: int, seed: int = 3) -> Tensor:
     return one_hot(n * count, 30, seed).view(n, count, 4, 30)
 
 
+@ONCE
 @pytest.mark.parametrize("method", METHODS)
 def test_scores_are_means_over_references_after_projection(method: str) -> None:
     model, x, references = network_for(method), one_hot(4, 30), _several(4, 3)
@@ -40,6 +41,7 @@ def test_scores_are_means_over_references_after_projection(method: str) -> None:
         torch.testing.assert_close(getattr(found, name), beside)
 
 
+@ONCE
 @pytest.mark.parametrize("method", METHODS)
 def test_the_order_of_references_does_not_matter(method: str) -> None:
     model, x, references = network_for(method), one_hot(4, 30), _several(4, 5)
