@@ -32,7 +32,6 @@ from simulated import classes, known_motifs
 from standings import Entry, append, by_grammar, overall, read
 from torch import Tensor
 
-from motiflens.attribution.engine import load
 from motiflens.attribution.methods import METHODS
 from motiflens.config import Train
 from motiflens.errors import MotiflensError
@@ -51,6 +50,7 @@ from motiflens.evaluation.metrics.signal import snr_topk
 from motiflens.models.encoding import one_hot
 from motiflens.models.loading import load_model
 from motiflens.models.training import train
+from motiflens.named import named
 from motiflens.sequences.grammars import BOTH, GRAMMARS, SimulatedGrammar, simulate_grammar
 from motiflens.store.windows import write_windows
 
@@ -195,7 +195,7 @@ def contestant(name: str, problem: Problem) -> Contender:
     if name == "random":
         effects = MethodContender("mutagenesis", {}).explain(problem.case)
         return RandomScores(effects, problem.seed)
-    return Own(load(name)) if ":" in name else MethodContender(name, {})
+    return Own(named(name)) if ":" in name else MethodContender(name, {})
 
 
 def price(contender: Contender, case: Case) -> float | None:

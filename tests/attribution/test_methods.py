@@ -10,10 +10,11 @@ import pytest
 
 import motiflens
 from attribution.networks import network_for, one_hot
-from motiflens.attribution.engine import Engine, load
+from motiflens.attribution.engine import Engine
 from motiflens.attribution.methods import METHODS, PROPAGATING
 from motiflens.attribution.propagation import load_rules
 from motiflens.config import method_options
+from motiflens.named import named
 
 
 @pytest.mark.parametrize("name", METHODS)
@@ -21,7 +22,7 @@ def test_a_row_has_an_engine_and_options(name: str) -> None:
     row = METHODS[name]
     assert row.name == name
     assert re.search(r"\d{4}", row.citation)
-    assert issubclass(load(row.engine), Engine)
+    assert issubclass(named(row.engine), Engine)
     assert method_options(name, {}) == row.options()
 
 

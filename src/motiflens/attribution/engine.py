@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence, Set
@@ -17,6 +16,7 @@ from torch import Tensor, nn
 from motiflens.attribution.capture import Target, capture, scalars
 from motiflens.attribution.options import MethodOptions
 from motiflens.attribution.program import Program
+from motiflens.named import named
 
 if TYPE_CHECKING:
     from motiflens.attribution.batch import Batch
@@ -93,11 +93,5 @@ class Engine(ABC):
 
 def make_engine(method: Method, options: Any, subject: Subject) -> Engine:
     """Return the engine that a row of the table names."""
-    found: Engine = load(method.engine)(method, options, subject)
+    found: Engine = named(method.engine)(method, options, subject)
     return found
-
-
-def load(name: str) -> Any:
-    """Return what ``module:name`` names."""
-    module, attribute = name.split(":")
-    return getattr(importlib.import_module(module), attribute)

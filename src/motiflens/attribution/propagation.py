@@ -8,12 +8,13 @@ from typing import Any
 from torch import Tensor
 
 from motiflens.attribution.batch import Batch, explain_batch
-from motiflens.attribution.engine import Engine, Subject, load
+from motiflens.attribution.engine import Engine, Subject
 from motiflens.attribution.methods import Method
 from motiflens.attribution.operations import Weighted
 from motiflens.attribution.options import MethodOptions
 from motiflens.attribution.plan import Rules
 from motiflens.attribution.result import Attribution
+from motiflens.named import named
 
 
 class Propagation(Engine):
@@ -49,5 +50,5 @@ class Propagation(Engine):
 
 def load_rules(name: str) -> Callable[[Any], Rules]:
     """Return the factory of rules that `Method.rules` names."""
-    factory: Callable[[Any], Rules] = load(name)
+    factory: Callable[[Any], Rules] = named(name)
     return factory

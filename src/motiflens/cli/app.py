@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import logging
 import sys
 import warnings
@@ -12,6 +11,7 @@ import typer
 
 from motiflens._version import __version__
 from motiflens.errors import MotiflensError, MotiflensWarning
+from motiflens.named import named
 
 app = typer.Typer(
     name="motiflens",
@@ -39,8 +39,7 @@ _COMMANDS = {
 }
 
 for _name, _target in _COMMANDS.items():
-    _module, _function = _target.split(":")
-    app.command(_name)(getattr(importlib.import_module(_module), _function))
+    app.command(_name)(named(_target))
 
 
 @app.callback(invoke_without_command=True)

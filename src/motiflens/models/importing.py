@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import logging
 import os
 import warnings
@@ -23,6 +22,7 @@ from motiflens.models.loading import load_model
 from motiflens.models.reads import as_read
 from motiflens.models.saving import save_model
 from motiflens.models.self_check import SEED, check_says, check_takes
+from motiflens.named import named
 
 _LOG = logging.getLogger(__name__)
 
@@ -79,8 +79,7 @@ def _read(row: Format, options: Import) -> Imported:
             )
     if row.trust:
         warnings.warn(f"{options.source} is trusted: {row.trust}", MotiflensWarning, stacklevel=2)
-    module, function = row.reader.split(":")
-    reader: Callable[[Import], Imported] = getattr(importlib.import_module(module), function)
+    reader: Callable[[Import], Imported] = named(row.reader)
     return reader(options)
 
 

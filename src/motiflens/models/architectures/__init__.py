@@ -8,7 +8,6 @@ of its row, and maps one-hot sequences (N, 4, input_length) to what the readout 
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,7 @@ from motiflens.models.architectures.arguments import (
     DeepBindArguments,
 )
 from motiflens.models.shape import Shape
+from motiflens.named import named
 
 if TYPE_CHECKING:
     from torch import nn
@@ -194,10 +194,7 @@ def build(name: str, shape: Shape, arguments: Mapping[str, Any] | None = None) -
             fix="prepare longer windows, or choose an architecture with less pooling",
         )
     chosen = validate(row.arguments, dict(arguments or {}), where=f"options of {name}")
-    module, class_name = row.module.split(":")
-    network: nn.Module = getattr(importlib.import_module(module), class_name)(
-        shape, **chosen.model_dump()
-    )
+    network: nn.Module = named(row.module)(shape, **chosen.model_dump())
     return network
 
 
