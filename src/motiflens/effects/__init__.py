@@ -1,0 +1,1 @@
+"""Effects: what each motif does in the model, beside where it was found."""

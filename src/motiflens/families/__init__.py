@@ -1,0 +1,1 @@
+"""Families: motifs of all tasks and methods that are one motif."""

@@ -1,0 +1,1 @@
+"""Hits: where the motifs that were found lie in all windows, and how they lie to each other."""

@@ -1,0 +1,108 @@
+"""The table of hits: one row a hit, with its place on the genome."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from motiflens.errors import StoreError
+
+FILE_NAME = "hits.tsv"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One instance of a motif.
+
+    Attributes
+    ----------
+    chrom
+        Chromosome, or the name of a sequence without one.
+    start, end
+        0-based and half-open on ``chrom``, whichever the strand.
+    motif
+        Its name, as in ``motifs.json``.
+    score
+        Similarity of the contributions to the motif's (cosine), between 0 and 1.
+    strand
+        Strand on which the motif reads as in ``motifs.json``.
+    sequence
+        Bases of the hit as the motif reads: on the - strand the reverse complement of the genome's.
+    contribution
+        Sum of the contributions of its bases, in output units.
+    coefficient
+        How many times the motif's mean contribution it holds.
+    window
+        Row of the window in the contributions that were searched, from 0.
+    index
+        Row of the same window in the data set.
+    """
+
+    chrom: str
+    start: int
+    end: int
+    motif: str
+    score: float
+    strand: str
+    sequence: str
+    contribution: float
+    coefficient: float
+    window: int
+    index: int
+
+
+COLUMNS = tuple(field.name for field in fields(Hit))
+
+
+def write_hits(path: str | os.PathLike[str], hits: Iterable[Hit]) -> None:
+    """Write hits as tab-separated values with a line of names, numbers with six digits."""
+    with Path(path).open("w", encoding="utf-8") as file:
+        file.write("\t".join(COLUMNS) + "\n")
+        for hit in hits:
+            file.write("\t".join(_text(getattr(hit, name)) for name in COLUMNS) + "\n")
+
+
+def read_hits(path: str | os.PathLike[str]) -> list[Hit]:
+    """Return the hits of a file that `write_hits` wrote.
+
+    Raises
+    ------
+    StoreError
+        Where the file is missing or no such table; it names the line.
+    """
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise StoreError(
+            f"there are no hits to read ({error.strerror})",
+            where=str(path),
+            fix="give what `motiflens hits` wrote",
+        ) from None
+    if not lines or tuple(lines[0].split("\t")) != COLUMNS:
+        raise StoreError(
+            "the file is no table of hits of this version",
+            where=f"{path}, line 1",
+            fix="make it again with `motiflens hits`",
+        )
+    return [_hit(path, number, line) for number, line in enumerate(lines[1:], start=2)]
+
+
+def _text(value: str | int | float) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+_KINDS = {"str": str, "int": int, "float": float}
+_PARSERS = tuple(_KINDS[str(field.type)] for field in fields(Hit))
+
+
+def _hit(path: str | os.PathLike[str], number: int, line: str) -> Hit:
+    try:
+        return Hit(*(parse(word) for parse, word in zip(_PARSERS, line.split("\t"), strict=True)))
+    except ValueError:
+        raise StoreError(
+            "the line is no hit",
+            where=f"{path}, line {number}",
+            fix="make the table again with `motiflens hits`",
+        ) from None
