@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,6 +52,26 @@ class Batch:
         references = self.references.expand(len(self.x), -1, -1, -1)
         args = tuple(tensor[chosen] for tensor in self.args)
         return Batch(self.x[chosen], references[chosen], None, args)
+
+    def expanded(self) -> tuple[Tensor, ...]:
+        """Return the references one by one, for every sequence, (n, 4, L) each."""
+        return tuple(one.expand_as(self.x) for one in self.references.unbind(1))
+
+    def at_references(self, outputs: Callable[..., Iterable[Tensor]]) -> tuple[Tensor, ...]:
+        """Return what ``outputs`` gives at each reference, (n, K) for every target.
+
+        Parameters
+        ----------
+        outputs
+            Of sequences (m, 4, L) and the further inputs of the model, (m,) for every target.
+            Where there are no further inputs, it is asked of shared references once, with m = 1.
+        """
+        given = self.expanded() if self.args else self.references.unbind(1)
+        found = [outputs(one, *self.args) for one in given]
+        return tuple(
+            torch.stack([one.expand(len(self.x)) for one in of_target], 1)
+            for of_target in zip(*found, strict=True)
+        )
 
     def filled(self) -> Batch:
         """Return the batch with the references' mean at every N, so that N scores nothing."""
@@ -103,13 +123,12 @@ def explain_once(
     method: Method, program: Program, plan: Plan, batch: Batch, layers: Set[str] = frozenset()
 ) -> list[tuple[Attribution, Tensor]]:
     """Return for each output the scores in the batch's precision, and whose sums are off, (n,)."""
-    count = batch.references.shape[1]
+    references = batch.expanded()
     # One pass at the sequences serves all of their references.
-    x = program.values(batch.x, *batch.args) if count > 1 else batch.x
+    x = program.values(batch.x, *batch.args) if len(references) > 1 else batch.x
     memory: dict[str, Any] = {}
     parts: list[list[tuple[Attribution, Tensor]]] = [[] for _ in program.outputs]
-    for k in range(count):
-        reference = batch.references[:, k].expand_as(batch.x)
+    for k, reference in enumerate(references):
         at = reference if batch.values is None else batch.values[k]
         found = walk(program, plan, x, at, batch.args, memory=memory, maps=layers)
         for output, walked in zip(parts, found, strict=True):

@@ -67,6 +67,10 @@ class Subject:
             warnings.simplefilter("ignore")  # torch's own, of its internals
             return scalars(self._placed, self.targets, inputs)
 
+    def outputs(self, *inputs: Tensor) -> tuple[Tensor, ...]:
+        """Return each target (N,) of inputs (N, ...), by calling the model itself."""
+        return self.call(*inputs).unbind(1)
+
 
 class Engine(ABC):
     """Computes one method for one model and its targets."""

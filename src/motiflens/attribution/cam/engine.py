@@ -70,20 +70,17 @@ class ActivationMap(Engine):
         del layers  # maps have no relevance of them
         given, batch = batch.x, batch.filled()
         values = self.program.values(batch.x, *batch.args)
-        at = [
-            self.program.outputs_of(one.expand_as(batch.x), *batch.args)
-            for one in batch.references.unbind(1)
-        ]
+        at = batch.at_references(self.program.outputs_of)
         return tuple(
             attribution_of(
                 self.method,
                 given,
                 self.upsample(self.weigh(found, values), found.spread),
                 values[found.program.outputs[0]],
-                torch.stack(of_target, 1),
+                at_references,
                 absorbed=self.absorbed(found, values),
             )
-            for found, of_target in zip(self.maps, zip(*at, strict=True), strict=True)
+            for found, at_references in zip(self.maps, at, strict=True)
         )
 
 

@@ -31,14 +31,8 @@ class Effects(Engine):
         """Return the effects of each mutation, less their mean over the bases."""
         del layers
         given, batch = batch.x, batch.filled()
-        prediction = self.subject.call(batch.x, *batch.args)
-        at = torch.stack(
-            [
-                self.subject.call(reference.expand_as(batch.x), *batch.args)
-                for reference in batch.references.unbind(1)
-            ],
-            1,
-        )
+        prediction = self.subject.outputs(batch.x, *batch.args)
+        at = batch.at_references(self.subject.outputs)
         weights = self.weights(batch.references.mean(1))
         found = []
         for output, effects in enumerate(self.effects(batch)):
@@ -48,8 +42,8 @@ class Effects(Engine):
                     self.method,
                     given,
                     self._scores(given, centred, batch.x),
-                    prediction[:, output],
-                    at[:, :, output],
+                    prediction[output],
+                    at[output],
                     hypothetical=centred,
                 )
             )

@@ -33,19 +33,18 @@ class Comparing(Engine):
         """Compare with one reference after the other."""
         del layers  # calls know of none
         given, batch = batch.x, batch.filled()
-        references = [one.expand_as(batch.x) for one in batch.references.unbind(1)]
-        found = [self.compare(batch.x, reference, batch.args) for reference in references]
+        found = [self.compare(batch.x, one, batch.args) for one in batch.expanded()]
         scores = torch.stack([one.scores for one in found]).mean(0)
         errors = _together([one.standard_errors for one in found])
-        predictions = self.subject.call(batch.x, *batch.args)
-        at = torch.stack([self.subject.call(one, *batch.args) for one in references], 2)
+        predictions = self.subject.outputs(batch.x, *batch.args)
+        at = batch.at_references(self.subject.outputs)
         return tuple(
             attribution_of(
                 self.method,
                 given,
                 scores[:, target],
-                predictions[:, target],
-                at[:, target],
+                predictions[target],
+                at[target],
                 standard_error=None if errors is None else errors[:, target],
             )
             for target in range(scores.shape[1])

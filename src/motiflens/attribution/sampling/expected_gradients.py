@@ -4,31 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Set
-from dataclasses import dataclass
 from typing import cast
 
 import torch
 from torch import Tensor
 
-from motiflens.attribution.assembling import attribution_of
 from motiflens.attribution.batch import Batch
 from motiflens.attribution.draws import Draws
 from motiflens.attribution.result import Attribution
-from motiflens.attribution.sampling.gradients import Sampling, Sloped, pieces
+from motiflens.attribution.sampling.gradients import Sampled, Sampling, Sloped, sample
 from motiflens.attribution.sampling_options import ExpectedGradientsOptions
-
-
-@dataclass(frozen=True)
-class _Drawn:
-    """What one reference gives: mean slopes (T, n, 4, L), scores of draws (T, n, samples, L)."""
-
-    reference: Tensor
-    slope: Tensor
-    scores: Tensor
-
-    @property
-    def hypothetical(self) -> Tensor:
-        return self.slope - (self.slope * self.reference).sum(2, keepdim=True)
 
 
 class ExpectedGradients(Sampling):
@@ -43,43 +28,31 @@ class ExpectedGradients(Sampling):
         del layers  # gradients have no relevance of them
         given, batch = batch.x, batch.filled()
         x, function = batch.x, self.at(batch.x, batch.args)
-        references = [one.expand_as(x) for one in batch.references.unbind(1)]
-        drawn = [self._draw(function, x, reference) for reference in references]
-        contributions = torch.stack([one.slope * (x - one.reference) for one in drawn]).mean(0)
-        hypothetical = torch.stack([one.hypothetical for one in drawn]).mean(0)
-        errors = _standard_errors([one.scores for one in drawn])
-        prediction = function.values(x)
-        at = torch.stack([function.values(one) for one in references], 2)
-        return tuple(
-            attribution_of(
-                self.method,
-                given,
-                contributions[target].sum(1),
-                prediction[target],
-                at[target],
-                hypothetical=hypothetical[target],
-                contributions=contributions[target],
-                standard_error=errors[target],
-            )
-            for target in range(len(prediction))
+        drawn = [(one, self._draw(function, x, one)) for one in batch.expanded()]
+        contributions = [found.slope * (x - one) for one, found in drawn]
+        hypothetical = [
+            found.slope - (found.slope * one).sum(2, keepdim=True) for one, found in drawn
+        ]
+        return self.attributions(
+            given,
+            batch,
+            function,
+            contributions=torch.stack(contributions).mean(0),
+            hypothetical=torch.stack(hypothetical).mean(0),
+            standard_error=_standard_errors([found.scores for _, found in drawn]),
         )
 
-    def _draw(self, function: Sloped, x: Tensor, reference: Tensor) -> _Drawn:
+    def _draw(self, function: Sloped, x: Tensor, reference: Tensor) -> Sampled:
         options = cast(ExpectedGradientsOptions, self.options)
-        change, total, scores = x - reference, torch.zeros(()), []
+        change = x - reference
         stretch = torch.arange(options.samples, device=x.device)
         places = Draws(options.seed, x, reference).uniform(options.samples) + stretch
-        start = 0
-        for count in pieces(options.samples, len(x)):
+
+        def between(start: int, count: int) -> Tensor:
             share = (places[:, start : start + count] / options.samples).to(x.dtype)
-            start += count
-            points = reference[:, None] + share[:, :, None, None] * change[:, None]
-            rows = torch.arange(len(x), device=x.device).repeat_interleave(count)
-            _, slopes = function.gradients(points.flatten(0, 1), rows)
-            slopes = slopes.view(len(slopes), len(x), count, *x.shape[1:])
-            total = total.to(x) + slopes.sum(2)
-            scores.append((slopes * change[:, None]).sum(3))
-        return _Drawn(reference, total / options.samples, torch.cat(scores, 2))
+            return reference[:, None] + share[:, :, None, None] * change[:, None]
+
+        return sample(function, between, options.samples, change)
 
 
 def _standard_errors(scores: list[Tensor]) -> Tensor:

@@ -32,7 +32,7 @@ class IntegratedGradients(Sampling):
         """
         del layers  # gradients have no relevance of them
         given, batch = batch.x, batch.filled()
-        references = [one.expand_as(batch.x) for one in batch.references.unbind(1)]
+        references = batch.expanded()
         found = []
         for function in self.at(batch.x, batch.args).outputs():
             parts = [self._against(function, given, batch.x, one) for one in references]
