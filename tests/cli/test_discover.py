@@ -58,7 +58,7 @@ def test_finding_nothing_is_no_failure(folder: Path) -> None:
         (("--contributions", "none.h5"), 1, "there is no such file"),
         (("--contributions", "windows.h5"), 1, "motiflens/windows"),
         (("--contributions", "planted.h5", "--database", "none.meme"), 1, "none.meme"),
-        (("--contributions", "planted.h5", "--database", "windows.h5"), 1, "not a text file"),
+        (("--contributions", "planted.h5", "--database", "windows.h5"), 1, "this line is no text"),
         (("--contributions", "planted.h5", "--fdr", "2"), 2, "fdr"),
         (("--contributions", "planted.h5", "--trim", "1"), 2, "trim"),
         (("--contributions", "planted.h5", "--threads", "0"), 2, "threads"),

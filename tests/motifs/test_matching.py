@@ -68,8 +68,8 @@ def test_reb1_is_known(fungi: list[KnownMotif], reverse: bool) -> None:
 
 def test_the_core_of_reb1_is_that_of_reb1_and_its_homologue(fungi: list[KnownMotif]) -> None:
     (found,) = match_motifs([motif("TTACCCG")], fungi, 0.05)
-    significant = {match.name for match in found.matches if match.significant}
-    assert significant == {"REB1", "NSI1"}
+    (match,) = [match for match in found.matches if match.significant]
+    assert {match.name, *match.alike} == {"REB1", "NSI1"}
 
 
 @pytest.mark.parametrize(("consensus", "strand"), [("RTCAYNNNNNACG", "-"), ("CGTNNNNNRTGAY", "+")])
@@ -99,6 +99,34 @@ def test_the_offset_says_where_the_motif_begins_in_the_known_one(fungi: list[Kno
     inside, before = match_motifs([cut, wide], fungi, 0.05)
     assert inside.matches[0].offset == 2
     assert before.matches[0].offset == -3
+
+
+def known(name: str, consensus: str) -> KnownMotif:
+    return KnownMotif(name, name, motif(consensus).drawn("probability"))
+
+
+def test_known_motifs_that_are_one_are_one_match_that_names_the_others() -> None:
+    """Both strands, shifts and versions of the same name are the same motif."""
+    rng = np.random.default_rng(0)
+    noise = [KnownMotif(f"n{i}", f"n{i}", rng.dirichlet([1] * 4, 8)) for i in range(60)]
+    same = [known("b", "CGGGTAA"), known("c", "NTTACCCG"), known("a", "TTACCCG")]
+    other = known("d", "TTACCAA")
+    (found,) = match_motifs([motif("TTACCCG")], [*noise, *same, same[0], other], 0.05)
+    first, second, third = found.matches
+    assert first.significant
+    assert sorted([first.name, *first.alike]) == ["a", "b", "c"]
+    assert second.name == "d"
+    assert second.alike == third.alike == ()
+    assert third.name.startswith("n")
+
+
+def test_what_is_not_significant_is_not_named_beside_another() -> None:
+    rng = np.random.default_rng(0)
+    noise = [KnownMotif(f"n{i}", f"n{i}", rng.dirichlet([1] * 4, 8)) for i in range(60)]
+    (found,) = match_motifs([motif("TTACCCG")], [*noise, *noise], 1e-9)
+    assert not any(match.significant for match in found.matches)
+    assert all(match.alike == () for match in found.matches)
+    assert len({match.name for match in found.matches}) == 3
 
 
 def test_what_is_alike_by_chance_is_not_significant(fungi: list[KnownMotif]) -> None:

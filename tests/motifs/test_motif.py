@@ -28,7 +28,7 @@ def motifs() -> MotifSet:
 def test_what_is_read_is_what_was_written(tmp_path: Path, motifs: MotifSet) -> None:
     write_motif_set(tmp_path, motifs)
     assert read_motifs(tmp_path) == motifs
-    assert json.loads((tmp_path / "motifs.json").read_text())["schema"] == "motiflens/motifs/1"
+    assert json.loads((tmp_path / "motifs.json").read_text())["schema"] == "motiflens/motifs/2"
 
 
 def test_the_drawn_part_is_cut_from_any_matrix(motifs: MotifSet) -> None:
@@ -42,7 +42,7 @@ def test_the_drawn_part_is_cut_from_any_matrix(motifs: MotifSet) -> None:
     [
         ("{", "no motifs of this version"),
         ("", "no motifs of this version"),
-        ('{"schema": "motiflens/motifs/2"}', "schema"),
+        ('{"schema": "motiflens/motifs/1"}', "schema"),
     ],
 )
 def test_a_damaged_or_foreign_file_is_refused(tmp_path: Path, text: str, what: str) -> None:

@@ -166,7 +166,7 @@ def example_motifs(task: str, method: str) -> MotifSet:
         example_motif(f"{task}.{method}.neg.0", "negative", 41),
     )
     return MotifSet(
-        schema="motiflens/motifs/1", task=task, method=method, background=(0.3, 0.2, 0.2, 0.3),
+        schema="motiflens/motifs/2", task=task, method=method, background=(0.3, 0.2, 0.2, 0.3),
         tried={"n_windows": 20, "max_seqlets": 20000, "fdr": 0.05, "min_seqlets": 20},
         message=None, motifs=motifs,
     )  # fmt: skip

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from motiflens.errors import InputError
+from motiflens.sequences.lines import read_lines
 
-_WIDTH = re.compile(r"\bw=\s*(\d+)")
+_MATRIX = "letter-probability matrix"
+_WIDTH = re.compile(r"\bw\s*=\s*(\d+)")
+_ALPHABET = re.compile(r'ALPHABET\s*(=?\s*ACGT|"[^"]*"\s+DNA-LIKE|"DNA")\s*', re.IGNORECASE)
 # Rows of published matrices are rounded, to two decimals at the worst.
 _SUM_TOLERANCE = 0.02
 
@@ -27,7 +30,7 @@ class KnownMotif:
     Attributes
     ----------
     id, name
-        As on its ``MOTIF`` line; the name is the id where there is only one word.
+        The words on its ``MOTIF`` line; the name is the id where there is only one.
     probability
         (w, 4) frequencies of A, C, G and T; rows sum to 1.
     """
@@ -38,80 +41,81 @@ class KnownMotif:
 
 
 def read_database(path: str | os.PathLike[str]) -> list[KnownMotif]:
-    """Return the motifs of a file in MEME (minimal) format, version 4 or later.
+    """Return the motifs of a file in MEME format: the minimal one, or what MEME itself writes.
+
+    The file may be plain, gzip or bgzip. Rows hold frequencies or, as in some conversions,
+    counts; numbers beside the width (``nsites``, ``E``) and links are not needed.
 
     Raises
     ------
     InputError
         Where the file is missing, empty, not in MEME format, or not of DNA; it names the line.
     """
-    lines = _lines(Path(path))
-    motifs = []
+    lines = [(n, text.strip().lstrip("\ufeff")) for n, text in read_lines(str(path))]
+    lines = [line for line in lines if line[1]]
     for number, text in lines:
-        if text.startswith("ALPHABET") and not re.fullmatch(r"ALPHABET\s*=?\s*ACGT", text):
+        if text.upper().startswith("ALPHABET") and not _ALPHABET.fullmatch(text):
             raise _error(path, number, "the alphabet is not ACGT", "give motifs of DNA")
-        if text.startswith("MOTIF"):
-            motifs.append(_read_motif(path, (number, text), lines))
-    if not motifs:
+    heads = [i for i, (_, text) in enumerate(lines) if text.split()[0] == "MOTIF"]
+    if not heads:
         raise InputError(
             "the file holds no motif in MEME format (no line begins with MOTIF)",
             where=str(path),
             fix="give a motif database in MEME format, as JASPAR offers it for download",
         )
-    return motifs
+    return [
+        _read_motif(path, lines[start:end])
+        for start, end in zip(heads, [*heads[1:], len(lines)], strict=True)
+    ]
 
 
-def _lines(path: Path) -> Iterator[Line]:
-    """Yield the lines that are not blank, with their numbers."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputError(
-            f"the motif database cannot be read ({error.strerror})",
-            where=str(path),
-            fix="correct the path; without a database, motifs are found but not named",
-        ) from None
-    except UnicodeDecodeError:
-        raise InputError(
-            "the motif database is not a text file", where=str(path), fix="give it uncompressed"
-        ) from None
-    numbered = enumerate((line.strip() for line in text.splitlines()), start=1)
-    return iter([line for line in numbered if line[1]])
-
-
-def _read_motif(path: str | os.PathLike[str], head: Line, lines: Iterator[Line]) -> KnownMotif:
-    number, text = head
-    words = text.split(maxsplit=2)[1:]
+def _read_motif(path: str | os.PathLike[str], lines: Sequence[Line]) -> KnownMotif:
+    """Return the motif of the lines from its head to the next."""
+    number, text = lines[0]
+    words = text.split()[1:3]
     if not words:
         raise _error(path, number, "a MOTIF line without an identifier")
-    for number, text in lines:
-        if text.startswith("letter-probability matrix"):
-            break
-        if text.startswith("MOTIF"):
-            raise _error(path, number, f"motif {words[0]} has no letter-probability matrix")
-    else:
-        raise _error(path, number, f"motif {words[0]} has no letter-probability matrix")
-    width = _WIDTH.search(text)
-    if width is None or int(width[1]) == 0:
-        raise _error(path, number, f"the matrix of {words[0]} has no width (w=)")
-    rows = [_read_row(path, words[0], lines, number) for _ in range(int(width[1]))]
-    matrix = np.array(rows)
-    return KnownMotif(words[0], words[-1], matrix / matrix.sum(axis=1, keepdims=True))
+    at = next((i for i, (_, text) in enumerate(lines) if text.lower().startswith(_MATRIX)), None)
+    if at is None:
+        raise _error(path, number, f"motif {words[0]} has no {_MATRIX}")
+    # MEME's own files say `MOTIF TTACCCG MEME-1 width = 7`, older ones `MOTIF 1 width = 7`.
+    name = words[0] if words[-1] == "width" else words[-1]
+    return KnownMotif(words[0], name, _matrix(path, words[0], lines[at:]))
 
 
-def _read_row(
-    path: str | os.PathLike[str], motif: str, lines: Iterator[Line], before: int
-) -> list[float]:
-    number, text = next(lines, (before, ""))
-    try:
-        row = [float(word) for word in text.split()]
-    except ValueError:
-        row = []
-    if len(row) != 4:
+def _matrix(path: str | os.PathLike[str], motif: str, lines: Sequence[Line]) -> NDArray[np.float64]:
+    """Return the frequencies of the rows after the head of a matrix."""
+    rows = list(takewhile(lambda row: len(row) == 4, (_numbers(text) for _, text in lines[1:])))
+    said = _WIDTH.search(lines[0][1])
+    width = int(said[1]) if said else len(rows)
+    if len(rows) < max(width, 1):
+        number, _ = lines[min(len(rows) + 1, len(lines) - 1)]
         raise _error(path, number, f"the matrix of {motif} needs a row of four numbers here")
-    if min(row) < 0 or not abs(sum(row) - 1) <= _SUM_TOLERANCE:
+    if len(rows) > width:
+        number, _ = lines[width + 1]
+        raise _error(path, number, f"the matrix of {motif} has more rows than its w= says")
+    values = np.array(rows)
+    wrong = ~_distributions(values)
+    if wrong.any():
+        number, _ = lines[1 + int(wrong.argmax())]
         raise _error(path, number, f"this row of {motif} is no distribution: it must sum to 1")
-    return row
+    return np.asarray(values / values.sum(axis=1, keepdims=True))
+
+
+def _distributions(rows: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which rows (w, 4) hold frequencies, or all of them where all hold counts."""
+    totals = rows.sum(axis=1)
+    if (rows >= 0).all() and (rows % 1 == 0).all() and (totals > 1).all():
+        return np.ones(len(rows), np.bool_)
+    return np.asarray((rows >= 0).all(axis=1) & (np.abs(totals - 1) <= _SUM_TOLERANCE))
+
+
+def _numbers(text: str) -> list[float]:
+    """Return the numbers of a line, none where anything else is in it."""
+    try:
+        return [float(word) for word in text.split()]
+    except ValueError:
+        return []
 
 
 def _error(

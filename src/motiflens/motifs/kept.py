@@ -7,17 +7,14 @@ from collections.abc import Mapping, Sequence
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from numpy.typing import NDArray
 
 from motiflens.config import Discover, Draw
 from motiflens.motifs.discovery import discover
+from motiflens.motifs.likeness import ALIKE, align
 from motiflens.motifs.motif import Motif
 from motiflens.store.contributions import Contributions
 
 _log = logging.getLogger(__name__)
-
-ALIKE = 0.8
-"""Likeness from which two motifs are the same one."""
 
 
 def motifs_by_reference(
@@ -45,31 +42,12 @@ def motifs_by_reference(
 
 def names_by(standard: Sequence[Motif], motifs: Sequence[Motif]) -> tuple[str, ...]:
     """Return the names of those motifs of the standard that ``motifs`` are like."""
+    found = align(*([m.drawn("contribution") for m in some] for some in (standard, motifs)))
+    same_sign = [[one.sign == other.sign for other in motifs] for one in standard]
+    kept = (found.likeness >= ALIKE) & np.array(same_sign, bool).reshape(found.likeness.shape)
     return tuple(
-        one.name
-        for one in standard
-        if any(
-            one.sign == other.sign
-            and likeness(one.drawn("contribution"), other.drawn("contribution")) >= ALIKE
-            for other in motifs
-        )
+        one.name for one, is_kept in zip(standard, kept.any(axis=1), strict=True) if is_kept
     )
-
-
-def likeness(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
-    """Return the largest cosine of two matrices (w, 4) over all alignments and both strands.
-
-    What one has beyond the end of the other counts as zeros there.
-    """
-    size = np.linalg.norm(a) * np.linalg.norm(b)
-    if size == 0:
-        return 0.0
-    return max(_best_product(a, strand) for strand in (b, b[::-1, ::-1])) / float(size)
-
-
-def _best_product(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
-    products = sum(np.correlate(a[:, base], b[:, base], mode="full") for base in range(4))
-    return float(np.max(products))
 
 
 def _discovered(name: str, contributions: Contributions) -> tuple[Motif, ...]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motiflens.motifs.database import KnownMotif
+from motiflens.motifs.likeness import ALIKE, align
 from motiflens.motifs.motif import Match, Motif
 
 _log = logging.getLogger(__name__)
@@ -17,16 +18,19 @@ _log = logging.getLogger(__name__)
 _KEPT = 3
 # Below this many, memelite says that its p-values depend on which motifs are in the database.
 _FEW = 25
+_EVEN = 0.25  # taken off frequencies, so that positions that tell nothing count for nothing
 
 
 def match_motifs(
     motifs: Sequence[Motif], database: Sequence[KnownMotif], threshold: float
 ) -> tuple[Motif, ...]:
-    """Return the motifs with their three best matches.
+    """Return the motifs with their three best matches that are distinct from each other.
 
     The part that is drawn is compared with every known motif on both strands by TOMTOM
     (Gupta et al. 2007, Genome Biology 8:R24; memelite's, with Euclidean distance). A q-value is
-    the p-value after Benjamini and Hochberg over the database, for each motif by itself.
+    the p-value after Benjamini and Hochberg over the database, for each motif by itself. A known
+    motif that is the same as a better match, by the likeness of their frequencies, is no match of
+    its own; where it is significant, the better one names it.
 
     Parameters
     ----------
@@ -73,20 +77,52 @@ def _tomtom(
 def _best(
     database: Sequence[KnownMotif], columns: NDArray[np.float64], threshold: float
 ) -> tuple[Match, ...]:
-    _, _, offsets, overlaps, strands = columns
+    """Return the first distinct motifs of the database by their p-values."""
     p_values = np.clip(columns[0], 0, 1)
     adjusted = q_values(p_values)
-    order = np.lexsort([adjusted, p_values])[:_KEPT]
-    return tuple(
-        Match(
+    significant = adjusted <= threshold
+    found: list[Match] = []
+    for i, same in _distinct(database, np.lexsort([adjusted, p_values]), significant):
+        _, _, offset, overlap, strand = columns[:, i]
+        match = Match(
             id=database[i].id,
             name=database[i].name,
             q_value=float(adjusted[i]),
             p_value=float(p_values[i]),
-            overlap=int(overlaps[i]),
-            offset=int(offsets[i]),
-            strand="-" if strands[i] else "+",
-            significant=bool(adjusted[i] <= threshold),
+            overlap=int(overlap),
+            offset=int(offset),
+            strand="-" if strand else "+",
+            significant=bool(significant[i]),
+            alike=_names(database, i, same),
         )
-        for i in order
-    )
+        found.append(match)
+    return tuple(found)
+
+
+def _distinct(
+    database: Sequence[KnownMotif], order: NDArray[np.intp], significant: NDArray[np.bool_]
+) -> list[tuple[int, list[int]]]:
+    """Return the first motifs that are not alike, and the significant ones that are like each.
+
+    What is alike goes to the first that it is like. All that are significant are looked at, and
+    of the others as many as there is room for.
+    """
+    bodies = [known.probability - _EVEN for known in database]
+    kept: list[tuple[int, list[int]]] = []
+    for i in order:
+        if not significant[i] and len(kept) == _KEPT:
+            break
+        likeness = align([bodies[i]], [bodies[first] for first, _ in kept]).likeness[0]
+        if (likeness >= ALIKE).any():
+            if significant[i]:
+                kept[int(np.argmax(likeness >= ALIKE))][1].append(i)
+        elif len(kept) < _KEPT:
+            kept.append((int(i), []))
+    return kept
+
+
+def _names(database: Sequence[KnownMotif], first: int, same: Sequence[int]) -> tuple[str, ...]:
+    """Return the names of ``same``, each once, without that of the first."""
+    names = dict.fromkeys(database[i].name for i in same)
+    names.pop(database[first].name, None)
+    return tuple(names)

@@ -14,7 +14,7 @@ from motiflens.store.json_files import read_json
 
 FILE_NAME = "motifs.json"
 
-Schema = Literal["motiflens/motifs/1"]
+Schema = Literal["motiflens/motifs/2"]
 Row = tuple[float, float, float, float]
 
 
@@ -42,6 +42,9 @@ class Match(_Record):
         ``-`` where the reverse complement of the motif of the database is the one that matches.
     significant
         Whether ``q_value`` is at most the threshold that was asked for.
+    alike
+        Names of further motifs of the database that match significantly and are the same motif
+        as this one, such as those of paralogues or of other versions.
     """
 
     id: str
@@ -52,6 +55,7 @@ class Match(_Record):
     offset: int
     strand: Literal["+", "-"]
     significant: bool
+    alike: tuple[str, ...] = ()
 
 
 class Motif(_Record):
@@ -77,7 +81,8 @@ class Motif(_Record):
     trim
         Begin and end of the part that is drawn, matched and exported.
     matches
-        The best of the database, best first; empty where there was no database.
+        The best of the database that are distinct from each other, best first; empty where there
+        was no database.
     """
 
     name: str
@@ -111,7 +116,7 @@ class MotifSet(_Record):
         Why there is no motif; None where there is one.
     """
 
-    schema_: Schema = Field("motiflens/motifs/1", alias="schema")
+    schema_: Schema = Field("motiflens/motifs/2", alias="schema")
     task: str
     method: str
     background: Row
