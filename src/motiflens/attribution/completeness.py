@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from motiflens.attribution.audit_record import Completeness
 from motiflens.attribution.methods import Method
 from motiflens.attribution.tolerance import COMPLETENESS
 from motiflens.attribution.walk import Walked
@@ -41,9 +42,27 @@ def missing(
     return absolute, torch.where(absolute == 0, absolute, absolute / scale)
 
 
+def tolerance_of(errors: Tensor) -> float:
+    """Return the relative error that the precision of ``errors`` accounts for."""
+    return COMPLETENESS.get(str(errors.dtype).removeprefix("torch."), 5e-2)
+
+
+def summary(relative: Tensor, absolute: Tensor, in_float64: int = 0) -> Completeness:
+    """Return what an audit says of completeness errors; one that is no number is infinite."""
+    errors = relative.flatten().double().nan_to_num(torch.inf)
+    return Completeness(
+        median=float(errors.median()),
+        p999=float(errors.quantile(0.999, interpolation="higher")),
+        maximum=float(errors.max()),
+        absolute=float(absolute.nan_to_num(torch.inf).max()),
+        tolerance=tolerance_of(relative),
+        in_float64=in_float64,
+    )
+
+
 def broken(found: Walked, absolute: Tensor, relative: Tensor) -> Tensor:
     """Return which sums are off by more than the precision explains, (N,) bool."""
-    tolerance = COMPLETENESS.get(str(relative.dtype).removeprefix("torch."), 5e-2)
+    tolerance = tolerance_of(relative)
     # Where nothing is explained, what is missing is the rounding of the outputs themselves.
     outputs = found.prediction.abs() + found.reference_prediction.abs()
     over = (relative > tolerance) & (absolute > 1e-2 * tolerance * outputs)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -17,24 +19,33 @@ from motiflens.store.windows import Windows
 
 _NEGATIVES = 5000
 _SHUFFLES = 1000
-_BATCH = 256
+BATCH = 256
+"""Sequences in one pass, where it is not asked for."""
 
 
-def outputs_at(
-    model: nn.Module, x: Tensor, target: TargetFunction, device: torch.device
+def targets_of(
+    model: nn.Module,
+    sequences: Tensor,
+    targets: Sequence[TargetFunction],
+    device: torch.device,
+    batch_size: int = BATCH,
 ) -> NDArray[np.float32]:
-    """Return the explained number (n,) of inputs x (n, 4, L)."""
+    """Return explained numbers (n, T) of inputs (n, 4, L), or of codes (n, L), encoded in parts."""
     model.to(device).eval()
+    found = []
     with torch.inference_mode(), exact_float32():
-        parts = [target(model(some.to(device))).cpu() for some in torch.split(x, _BATCH)]
-    return np.asarray(torch.cat(parts).numpy(), dtype=np.float32)
+        for some in torch.split(sequences, batch_size):
+            placed = some.to(device)
+            output = model(one_hot(placed) if placed.dim() == 2 else placed)
+            found.append(torch.stack([target(output) for target in targets], 1).cpu())
+    return np.asarray(torch.cat(found).numpy(), dtype=np.float32)
 
 
 def outputs_of(
-    model: nn.Module, codes: NDArray[np.uint8], target: TargetFunction, device: torch.device
+    model: nn.Module, sequences: Tensor, target: TargetFunction, device: torch.device
 ) -> NDArray[np.float32]:
-    """Return the explained number (n,) of sequences (n, L)."""
-    return outputs_at(model, one_hot(torch.from_numpy(codes)), target, device)
+    """Return the explained number (n,) of inputs (n, 4, L), or of codes (n, L)."""
+    return targets_of(model, sequences, [target], device)[:, 0]
 
 
 def background_outputs(
@@ -61,7 +72,8 @@ def background_outputs(
     """
     negatives = evenly(windows.negatives(), _NEGATIVES)
     if len(negatives):
-        return outputs_of(model, windows.window_codes(negatives), target, device), "negatives"
-    codes = windows.window_codes(chosen[:_SHUFFLES])
-    shuffled = shuffle_dinucleotides(codes, np.random.default_rng(0))
-    return outputs_of(model, shuffled, target, device), "shuffles"
+        codes = torch.from_numpy(windows.window_codes(negatives))
+        return outputs_of(model, codes, target, device), "negatives"
+    given = windows.window_codes(chosen[:_SHUFFLES])
+    shuffled = shuffle_dinucleotides(given, np.random.default_rng(0))
+    return outputs_of(model, torch.from_numpy(shuffled), target, device), "shuffles"

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from motiflens.attribution.audit_record import Completeness, Imbalance, MethodAudit
+from motiflens.attribution.audit_record import Imbalance, MethodAudit
 from motiflens.attribution.balance import imbalance
 from motiflens.attribution.batch import Batch, explain_once
+from motiflens.attribution.completeness import summary, tolerance_of
 from motiflens.attribution.inventory import place_of
 from motiflens.attribution.methods import Method
 from motiflens.attribution.plan import Plan
 from motiflens.attribution.program import Program
 from motiflens.attribution.result import Attribution
-from motiflens.attribution.tolerance import COMPLETENESS
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def try_method(
         adds_up=not broken if method.complete else None,
         verdict=_verdict(method, len(found.off), off, worst if broken else None, at),
         reference=reference,
-        completeness=_completeness(found, off if method.complete else 0),
+        completeness=summary(found.relative, found.absolute, off if method.complete else 0),
         balance=_balance(program, found, row_of),
         breaks_at=at,
     )
@@ -154,25 +154,9 @@ def _balance(program: Program, found: Sums, row_of: Mapping[str, int]) -> tuple[
 def _first_break(program: Program, found: Sums, row_of: Mapping[str, int]) -> Imbalance:
     """Return the first operation, from the output back, that loses more than rounding explains."""
     backwards = _balance(program, found, row_of)[::-1]
-    tolerance = _tolerance(found)
+    tolerance = tolerance_of(found.relative)
     over = (one for one in backwards if one.relative > tolerance)
     return next(over, max(backwards, key=lambda one: one.relative))
-
-
-def _completeness(found: Sums, in_float64: int) -> Completeness:
-    errors = found.relative.flatten().double().nan_to_num(torch.inf)
-    return Completeness(
-        median=float(errors.median()),
-        p999=float(errors.quantile(0.999, interpolation="higher")),
-        maximum=float(errors.max()),
-        absolute=_largest(found.absolute),
-        tolerance=_tolerance(found),
-        in_float64=in_float64,
-    )
-
-
-def _tolerance(found: Sums) -> float:
-    return COMPLETENESS.get(str(found.relative.dtype).removeprefix("torch."), 5e-2)
 
 
 def _largest(values: Tensor) -> float:

@@ -9,12 +9,12 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from motiflens.attribution.audit_record import Completeness, MethodAudit
+from motiflens.attribution.audit_record import MethodAudit
 from motiflens.attribution.capture import Target
+from motiflens.attribution.completeness import summary
 from motiflens.attribution.explainer import Explainer
 from motiflens.attribution.methods import METHODS, Method
 from motiflens.attribution.result import Attribution
-from motiflens.attribution.tolerance import COMPLETENESS
 from motiflens.errors import CompletenessWarning, ModelError
 
 _SEQUENCES = (
@@ -62,7 +62,10 @@ def try_whole(
 
 
 def _verdict(method: Method, found: Sequence[Attribution], reference: str) -> MethodAudit:
-    sums = _completeness(found)
+    sums = summary(
+        torch.cat([one.completeness_error for one in found]),
+        torch.cat([one.absolute_error for one in found]),
+    )
     words = {
         "exactly": "exact as a whole",
         "to a tolerance": f"misses {sums.maximum:.1e} of what it explains; an option sets how much",
@@ -79,18 +82,4 @@ def _verdict(method: Method, found: Sequence[Attribution], reference: str) -> Me
         else words[method.adds_up],
         reference=reference,
         completeness=sums,
-    )
-
-
-def _completeness(found: Sequence[Attribution]) -> Completeness:
-    errors = torch.cat([one.completeness_error.flatten() for one in found]).double()
-    absolute = max(float(one.absolute_error.max()) for one in found)
-    precision = str(found[0].scores.dtype).removeprefix("torch.")
-    return Completeness(
-        median=float(errors.median()),
-        p999=float(errors.quantile(0.999, interpolation="higher")),
-        maximum=float(errors.max()),
-        absolute=absolute,
-        tolerance=COMPLETENESS.get(precision, 5e-2),
-        in_float64=0,
     )

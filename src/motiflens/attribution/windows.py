@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from motiflens._version import __version__
 from motiflens.attribution.explainer import Explainer
 from motiflens.attribution.methods import METHODS
-from motiflens.attribution.outputs import background_outputs, outputs_at, outputs_of
+from motiflens.attribution.outputs import background_outputs, outputs_of
 from motiflens.attribution.reference_check import ReferenceCheck, check_reference
 from motiflens.attribution.references import REFERENCES, References, resolve_references
 from motiflens.attribution.result import Attribution
@@ -110,7 +110,7 @@ def explain_windows(
         task.name,
         task.settings.select,
         top=task.settings.top,
-        predict=lambda: outputs_of(model, windows.window_codes(), target, device),
+        predict=lambda: outputs_of(model, torch.from_numpy(windows.window_codes()), target, device),
     )
     references = _References(windows, task)
     check = _check(model, windows, chosen, references, target, device)
@@ -218,7 +218,7 @@ def _check(
     sample = evenly(chosen, _SAMPLE)
     own = references.of(one_hot(torch.from_numpy(windows.window_codes(sample))))
     made = own.make(torch.arange(own.groups))
-    outputs = outputs_at(model, made.flatten(0, 1), target, device).reshape(made.shape[:2])
+    outputs = outputs_of(model, made.flatten(0, 1), target, device).reshape(made.shape[:2])
     check = check_reference(outputs, *background_outputs(model, windows, chosen, target, device))
     _LOG.info("reference: %s", check.message.split(":")[0])
     return check

@@ -127,7 +127,7 @@ def _rows(
         asked.task,
         settings.select,
         top=settings.top,
-        predict=lambda: outputs_of(model, windows.window_codes(), target, device),
+        predict=lambda: outputs_of(model, torch.from_numpy(windows.window_codes()), target, device),
     )
     whole = chosen[~(windows.window_codes(chosen) == N).any(axis=1)]
     if len(whole) < 4:

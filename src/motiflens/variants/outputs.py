@@ -9,9 +9,8 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from motiflens.attribution.outputs import targets_of
 from motiflens.attribution.targets import TargetFunction
-from motiflens.models.device import exact_float32
-from motiflens.models.encoding import one_hot
 from motiflens.sequences.onehot import reverse_complement
 
 
@@ -26,20 +25,8 @@ def outputs(
 ) -> NDArray[np.float32]:
     """Return the targets (n, T) of windows (n, L); the mean over the strands where asked."""
     strands = [codes, reverse_complement(codes)] if both_strands else [codes]
-    found = [_of(model, one, targets, device, batch_size) for one in strands]
+    found = [
+        targets_of(model, torch.from_numpy(np.ascontiguousarray(one)), targets, device, batch_size)
+        for one in strands
+    ]
     return np.asarray(np.mean(found, axis=0), dtype=np.float32)
-
-
-def _of(
-    model: nn.Module,
-    codes: NDArray[np.uint8],
-    targets: Sequence[TargetFunction],
-    device: torch.device,
-    batch_size: int,
-) -> NDArray[np.float32]:
-    found = []
-    with torch.inference_mode(), exact_float32():
-        for part in torch.split(torch.from_numpy(np.ascontiguousarray(codes)), batch_size):
-            output = model(one_hot(part.to(device)))
-            found.append(torch.stack([target(output) for target in targets], 1).cpu())
-    return np.asarray(torch.cat(found).numpy(), dtype=np.float32)
