@@ -58,6 +58,7 @@ class Case:
     seed: int = 0
     batch_size: int = 64
     _explainers: dict[str, Explainer] = field(default_factory=dict, init=False, repr=False)
+    _at_references: dict[str, Values] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def precision(self) -> torch.dtype:
@@ -85,6 +86,20 @@ class Case:
                 placed = some.to(self.device, self.precision)
                 parts.append(self.subject.call(placed)[:, 0].double().cpu())
         return np.asarray(torch.cat(parts).numpy())
+
+    @cached_property
+    def outputs(self) -> Values:
+        """(n,) the explained number of the sequences."""
+        return self.predict(self.sequences)
+
+    def at_references(self, name: str) -> Values:
+        """Return the explained number at references of the sequences, (n,): the mean of each's."""
+        if name not in self._at_references:
+            references = self.references(name, self.n_references)
+            n, count = references.shape[:2]
+            found = self.predict(references.reshape(n * count, *references.shape[2:]))
+            self._at_references[name] = found.reshape(n, count).mean(axis=1)
+        return self._at_references[name]
 
     def explain(
         self,

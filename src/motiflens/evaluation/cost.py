@@ -21,7 +21,7 @@ def passes(contender: Contender, case: Case) -> float | None:
     once = _operations(lambda: case.predict(case.sequences[:_SEQUENCES]))
     if once == 0:
         return None
-    contender.explain(case, x=few)  # captures the model, which is not what is counted
+    contender.explain(case, x=few[:1])  # captures the model, which is not what is counted
     return _operations(lambda: contender.explain(case, x=few)) / once
 
 

@@ -19,13 +19,9 @@ _SLACK = 10.0  # rounding of outputs, which are computed again, beside that of s
 def explained(contender: MethodContender, found: Explanation, case: Case) -> Values:
     """Return what the scores should add up to, (n,): the model is called for it."""
     row = contender.row
-    output = case.predict(case.sequences)
     if row.explains == "output":
-        return np.asarray(output - found.absorbed)
-    references = case.references(case.reference or row.reference, case.n_references)
-    n, count = references.shape[:2]
-    at = case.predict(references.reshape(n * count, *references.shape[2:])).reshape(n, count)
-    return np.asarray(output - at.mean(axis=1))
+        return np.asarray(case.outputs - found.absorbed)
+    return np.asarray(case.outputs - case.at_references(case.reference or row.reference))
 
 
 def check_sums(contender: MethodContender, found: Explanation, case: Case) -> Check:

@@ -136,7 +136,7 @@ def take_yardstick(case: Case, settings: Evaluate) -> Yardstick:
     # Others than a method averages over, so that none is held against its own references.
     shuffles = case.references("dinucleotide-shuffles", settings.fills, seed=case.seed + 1000)
     fills = np.concatenate([background, shuffles], axis=1)
-    full = case.predict(case.sequences)
+    full = case.outputs
     outputs = case.predict(fills.reshape(-1, *fills.shape[2:])).reshape(fills.shape[:2])
     rng = np.random.default_rng(case.seed)
     subsets = tuple(_subsets(case, size, settings.subsets, rng) for size in _SIZES)
