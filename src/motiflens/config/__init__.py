@@ -8,6 +8,7 @@ command line. A field of a step's class is an option of that step's command by t
 
 from motiflens.config.data import Prepare
 from motiflens.config.explaining import Attribute, Audit
+from motiflens.config.families import Families
 from motiflens.config.importing import Import
 from motiflens.config.model import Model, Train
 from motiflens.config.results import Discover, Draw, Report
@@ -22,6 +23,7 @@ __all__ = [
     "Config",
     "Discover",
     "Draw",
+    "Families",
     "Import",
     "Model",
     "Name",
