@@ -180,8 +180,14 @@ def results(wildcards):
 
 
 def device(wildcards, resources):
-    """Return where a step computes: on a GPU where the run gives it one."""
-    return "cuda" if resources.get("gpu") else "cpu"
+    """Return where a step computes: on a GPU of its own where the run gives it one.
+
+    Snakemake does not hand out GPUs on a single machine, so that jobs find a free one themselves.
+    """
+    if not resources.get("gpu"):
+        return "cpu"
+    sharing = int(resources.get("jobs_per_gpu") or 1)
+    return "cuda:free" if sharing == 1 else f"cuda:free/{sharing}"
 
 
 def devices(wildcards, resources):

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from motiflens.attribution.methods import METHODS
-from motiflens.cli.options import default, given, mapping, option, reference_of
+from motiflens.cli.options import Device, default, given, mapping, option, reference_of
 from motiflens.config import Attribute, method_options, validate
 from motiflens.errors import ConfigError
 
@@ -41,7 +41,7 @@ def attribute(
         int, typer.Option(min=0, help="Number of the model among those that are averaged.")
     ] = 0,
     shard: Annotated[str, typer.Option(help="Part N of M of the windows, as N/M.")] = "1/1",
-    device: Annotated[str, typer.Option(help="cpu, cuda, cuda:N, or auto.")] = "cpu",
+    device: Device = "cpu",
     threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 1,
 ) -> None:
     """Score every base of the selected windows for one task by one method."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from motiflens.attribution.methods import METHODS, PROPAGATING
-from motiflens.cli.options import chosen_methods, default, given, option
+from motiflens.cli.options import Device, chosen_methods, default, given, option
 from motiflens.cli.threads import limit_numba
 from motiflens.config import Audit, validate
 
@@ -44,7 +44,7 @@ def audit(
     ] = None,
     windows: Annotated[int, option(Audit, "windows")] = default(Audit, "windows"),
     discover: Annotated[bool, option(Audit, "discover")] = default(Audit, "discover"),
-    device: Annotated[str, typer.Option(help="cpu, cuda, cuda:N, or auto.")] = "cpu",
+    device: Device = "cpu",
     threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 1,
     output: Annotated[Path | None, typer.Option(help="Also write all of it, as JSON.")] = None,
 ) -> None:

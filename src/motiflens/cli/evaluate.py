@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from motiflens.attribution.methods import METHODS
-from motiflens.cli.options import chosen_methods, default, given, option
+from motiflens.cli.options import Device, chosen_methods, default, given, option
 from motiflens.config.evaluating import Evaluate
 from motiflens.config.validating import validate
 
@@ -74,7 +74,7 @@ def evaluate(
     seed: Annotated[int, option(Evaluate, "seed")] = default(Evaluate, "seed"),
     batch_size: Annotated[int, option(Evaluate, "batch_size")] = default(Evaluate, "batch_size"),
     fold: Annotated[int, typer.Option(min=0, help="Fold of the data set, if it has some.")] = 0,
-    device: Annotated[str, typer.Option(help="cpu, cuda, cuda:N, or auto.")] = "cpu",
+    device: Device = "cpu",
     threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 1,
 ) -> None:
     """Measure how far each method's scores can be trusted, and say which to use.

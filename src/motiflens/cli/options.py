@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 import yaml
@@ -12,6 +12,15 @@ from pydantic import BaseModel
 
 from motiflens.config.validating import method_options
 from motiflens.errors import ConfigError
+
+Device = Annotated[
+    str,
+    typer.Option(
+        help="cpu, cuda, cuda:N, cuda:free (a GPU that no other of your jobs holds; cuda:free/2: "
+        "that at most one other does), or auto."
+    ),
+]
+"""Where to compute, as `motiflens.models.device.resolve_device` reads it."""
 
 _FRACTION = re.compile(r"0|0?\.\d+")
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from motiflens.cli.options import Device
 from motiflens.errors import ConfigError
 
 _LOG = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ def predict(
             "profiles, the prediction over each region.",
         ),
     ] = None,
-    device: Annotated[str, typer.Option(help="cpu, cuda, cuda:N, or auto.")] = "cpu",
+    device: Device = "cpu",
     threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 1,
 ) -> None:
     """Write a model's outputs for sequences, or for regions of a genome."""

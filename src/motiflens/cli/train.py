@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from motiflens.cli.options import default, given, option, plain_values
+from motiflens.cli.options import Device, default, given, option, plain_values
 from motiflens.config import Train, validate
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def train(
     shift: Annotated[bool, option(Train, "shift")] = default(Train, "shift"),
     seed: Annotated[int, option(Train, "seed")] = default(Train, "seed"),
     fold: Annotated[int, typer.Option(min=0, help="Fold of the data set.")] = 0,
-    device: Annotated[str, typer.Option(help="cpu, cuda, cuda:N, or auto.")] = "cpu",
+    device: Device = "cpu",
     devices: Annotated[int, typer.Option(min=1, help="GPUs that share each batch.")] = 1,
     threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 1,
 ) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from motiflens.attribution.methods import METHODS
-from motiflens.cli.options import default, given, mapping, option, reference_of
+from motiflens.cli.options import Device, default, given, mapping, option, reference_of
 from motiflens.config import Attribute, method_options, validate
 from motiflens.config.variants import Variants
 from motiflens.errors import ConfigError
@@ -45,7 +45,7 @@ def variants(
     ),
     seed: Annotated[int, option(Attribute, "seed")] = default(Attribute, "seed"),
     batch_size: Annotated[int, option(Attribute, "batch_size")] = default(Attribute, "batch_size"),
-    device: Annotated[str, typer.Option(help="cpu, cuda, cuda:N, or auto.")] = "cpu",
+    device: Device = "cpu",
     threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 1,
 ) -> None:
     """Score both alleles of each variant, and attribute the difference to the bases."""

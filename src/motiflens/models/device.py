@@ -10,18 +10,25 @@ from contextlib import contextmanager
 import torch
 
 from motiflens.errors import DeviceError
+from motiflens.models.gpu_slots import take_free
 
 logger = logging.getLogger(__name__)
 
 
-def resolve_device(name: str) -> torch.device:
+_FREE = re.compile(r"cuda:free(?:/([1-9]\d*))?")
+
+
+def resolve_device(name: str, count: int = 1) -> torch.device:
     """Return the device called ``name``.
 
     Parameters
     ----------
     name
-        ``cpu``; ``cuda`` or ``cuda:N``; or ``auto``, which is the first GPU where there is one
-        and says in the log what it took.
+        ``cpu``; ``cuda`` or ``cuda:N``; ``cuda:free``, which waits for a GPU that no other job
+        holds, or that fewer than N hold (``cuda:free/N``; `motiflens.models.gpu_slots`); or
+        ``auto``, which is the first GPU where there is one and says in the log what it took.
+    count
+        GPUs to take, where they are to be free.
 
     Raises
     ------
@@ -34,11 +41,13 @@ def resolve_device(name: str) -> torch.device:
         device = torch.device("cuda:0" if torch.cuda.is_available() else "cpu")
         logger.info("device: auto chose %s", describe_device(device))
         return device
+    free = _FREE.fullmatch(name)
+    if free is not None:
+        take_free(torch.cuda.device_count(), count, int(free[1] or 1))
+        return _gpu(0)
     match = re.fullmatch(r"cuda(?::(\d+))?", name)
     if match is None:
-        raise DeviceError(
-            f"there is no device named {name!r}", fix="choose cpu, cuda, cuda:N or auto"
-        )
+        raise DeviceError(f"there is no device named {name!r}", fix="choose cpu, cuda, cuda:N, cuda:free or auto")
     return _gpu(int(match[1] or 0))
 
 
@@ -50,11 +59,12 @@ def resolve_devices(name: str, count: int) -> torch.device:
     DeviceError
         Where there are fewer, or several are asked for by the number of one.
     """
-    device = resolve_device(name)
-    if count > 1 and name.startswith("cuda:"):
+    numbered = re.fullmatch(r"cuda:\d+", name)
+    if count > 1 and numbered:
         raise DeviceError(
             f"{count} devices were asked for, and {name}", fix="write device cuda, or devices 1"
         )
+    device = resolve_device(name, count)
     if device.type == "cuda":
         _gpu(count - 1)
     return device
