@@ -36,7 +36,7 @@ def test_results_become_families(folder: Path) -> None:
     options = [word for result in results for word in ("--results", result)]
     done = run(folder, *options, "--output", "families.json")
     assert done.returncode == 0, done.stderr
-    assert "5 motifs are 3 families, of which 1 were found by several methods" in done.stderr
+    assert "5 motifs are 3 families, 1 of them found by several methods" in done.stderr
     assert len(read_families(folder / "families.json").families) == 3
 
 

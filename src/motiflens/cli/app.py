@@ -34,6 +34,7 @@ _COMMANDS = {
     "variants": "motiflens.cli.variants:variants",
     "gather": "motiflens.cli.gather:gather",
     "discover": "motiflens.cli.discover:discover",
+    "effects": "motiflens.cli.effects:effects",
     "families": "motiflens.cli.families:families",
     "logos": "motiflens.cli.logos:logos",
     "report": "motiflens.cli.report:report",

@@ -36,7 +36,7 @@ def families(
     write_families(output, found)
     by_several = sum(any(len(t.found_by) > 1 for t in one.tasks) for one in found.families)
     _LOG.info(
-        "%d motifs are %d families, of which %d were found by several methods",
+        "%d motifs are %d families, %d of them found by several methods",
         sum(len(one.motifs) for one in sets),
         len(found.families),
         by_several,

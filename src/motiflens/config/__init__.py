@@ -7,6 +7,7 @@ command line. A field of a step's class is an option of that step's command by t
 """
 
 from motiflens.config.data import Prepare
+from motiflens.config.effects import Effects
 from motiflens.config.explaining import Attribute, Audit
 from motiflens.config.families import Families
 from motiflens.config.importing import Import
@@ -23,6 +24,7 @@ __all__ = [
     "Config",
     "Discover",
     "Draw",
+    "Effects",
     "Families",
     "Import",
     "Model",

@@ -67,11 +67,17 @@ class MotifEffect(_Record):
     name
         The motif's, as in ``motifs.json``.
     inserted
-        Change of the output where one copy is put into neutral sequences.
+        Change of the output where one copy is put into neutral sequences; None where the motif is
+        longer than they are.
+    scrambled
+        The same where the copy's bases are put in in another order: what the motif does by its
+        composition alone.
     removed
-        Change of the output where its own hits are shuffled away; None without hits.
+        Change of the output where its own hits are shuffled away; None without hits, or where
+        they read the same however they are shuffled.
     control
-        The same where as many bases elsewhere in the same windows are shuffled.
+        The same where as many bases elsewhere in the same windows are shuffled; None where there
+        is no room for them.
     copies
         Two copies; empty where that was not asked for.
     verdict
@@ -88,6 +94,7 @@ class MotifEffect(_Record):
     copies: tuple[TwoCopies, ...]
     verdict: Verdict
     detail: str
+    scrambled: Estimate | None = None
 
 
 class Effects(_Record):
@@ -97,6 +104,10 @@ class Effects(_Record):
     ----------
     unit
         Of all estimates.
+    least
+        The smallest change that counts as one, in that unit.
+    calls
+        How many sequences were shown to the model, or to each of its folds.
     options
         Every number that they depend on.
     provenance
@@ -107,6 +118,8 @@ class Effects(_Record):
     task: str
     method: str
     unit: str
+    least: float = 0.0
+    calls: int = 0
     options: dict[str, int | float | str]
     provenance: dict[str, str | list[str]]
     motifs: tuple[MotifEffect, ...]

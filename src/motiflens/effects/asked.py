@@ -1,0 +1,101 @@
+"""What is known of the motifs that are tried: where they were found, and in which model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from motiflens.errors import StoreError
+from motiflens.hits import table
+from motiflens.hits.table import Hit, read_hits
+from motiflens.motifs.motif import MotifSet, read_motifs
+from motiflens.store.contributions import PATHS, SCHEMA
+from motiflens.store.hdf5 import open_for_reading, read_array
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The results of one task and method.
+
+    Attributes
+    ----------
+    motifs, hits
+        As they were found.
+    rows
+        (n,) rows of the data set that were explained.
+    target
+        What was explained of the model's output, by its name; the readout's own where None.
+    """
+
+    motifs: MotifSet
+    hits: Sequence[Hit]
+    rows: NDArray[np.int64]
+    target: str | None
+
+    @property
+    def task(self) -> str:
+        """Which output was explained."""
+        return self.motifs.task
+
+
+def read_asked(folder: Path, data_sha256: str, models_sha256: Sequence[str]) -> Asked:
+    """Read the results in the folder of one task and method.
+
+    Parameters
+    ----------
+    folder
+        With ``contributions.h5``, ``motifs`` and ``hits``.
+    data_sha256, models_sha256
+        Digests of the data set and of the weights of all folds, which must be those explained.
+
+    Raises
+    ------
+    StoreError
+        Where a part is missing or damaged, or belongs to another model or data set.
+    """
+    scores = folder / "contributions.h5"
+    with open_for_reading(scores, SCHEMA) as file:
+        provenance = json.loads(file.attrs["provenance"])
+        rows = read_array(file, PATHS["index"])
+    _check_same(scores, provenance, data_sha256, models_sha256)
+    motifs = read_motifs(folder / "motifs")
+    path = folder / "hits" / table.FILE_NAME
+    hits = read_hits(path)
+    _check_hits(path, hits, motifs, rows)
+    return Asked(motifs, hits, rows, provenance["settings"]["target"])
+
+
+def _check_same(
+    path: Path, provenance: dict[str, Any], data_sha256: str, models_sha256: Sequence[str]
+) -> None:
+    explained = [one["model_sha256"] for one in provenance.get("folds", [provenance])]
+    if sorted(explained) != sorted(models_sha256):
+        raise StoreError(
+            f"what was explained is not the {len(models_sha256)} model(s) that were given, "
+            f"but {len(explained)} of other weights",
+            where=str(path),
+            fix="give the folders of all models that were explained, each once",
+        )
+    if provenance["data_sha256"] != data_sha256:
+        raise StoreError(
+            "another data set was explained than the one that was given",
+            where=str(path),
+            fix="give the data set that `motiflens attribute` was given",
+        )
+
+
+def _check_hits(path: Path, hits: Sequence[Hit], motifs: MotifSet, rows: NDArray[np.int64]) -> None:
+    names, explained = {motif.name for motif in motifs.motifs}, set(rows.tolist())
+    for number, hit in enumerate(hits, start=2):
+        if hit.motif not in names or hit.index not in explained:
+            raise StoreError(
+                "the hit is of another motif, or in another window, than those found here",
+                where=f"{path}, line {number}",
+                fix="make the hits again with `motiflens hits`",
+            )
