@@ -8,7 +8,8 @@ from motiflens.effects.predicting import Values
 from motiflens.effects.record import Estimate
 from motiflens.evaluation.metrics.bootstrap import interval
 
-_FEWEST = 5  # sequences below which an interval says too little to rest a verdict on
+FEWEST = 5
+"""Sequences below which an interval says too little to rest a verdict on."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Estimator:
 
     def direction(self, estimate: Estimate | None) -> int:
         """Return 1 where it is above 0 for certain, -1 where it is below, else 0."""
-        if estimate is None or estimate.n < _FEWEST or not estimate.certain:
+        if estimate is None or estimate.n < FEWEST or not estimate.certain:
             return 0
         if abs(estimate.value) < self.least:
             return 0

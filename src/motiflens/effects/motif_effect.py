@@ -124,7 +124,9 @@ def _removal(plan: Plan, bench: Bench) -> Tried:
         return Tried(change, None, -estimator.direction(change))
     control = estimator.of(found.elsewhere[there])
     beyond = estimator.of((found.hits - found.elsewhere)[there])
-    return Tried(change, control, -estimator.direction(beyond))
+    # Where bases elsewhere matter more than the hits, that says nothing of the motif.
+    counts = estimator.direction(beyond) == estimator.direction(change)
+    return Tried(change, control, -estimator.direction(change) if counts else 0)
 
 
 def _two_copies(plan: Plan, bench: Bench) -> tuple[TwoCopies, ...]:

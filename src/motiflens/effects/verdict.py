@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from motiflens.effects.estimating import FEWEST
 from motiflens.effects.record import Estimate, Verdict
 
 _VERBS = {1: "raises", -1: "lowers"}
@@ -30,6 +31,11 @@ class Tried:
     beside: Estimate | None
     direction: int
     why_not: str = ""
+
+    @property
+    def tells(self) -> bool:
+        """Whether there are enough sequences to rest a verdict on."""
+        return self.change is not None and self.change.n >= FEWEST
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ class Evidence:
     @property
     def verdict(self) -> Verdict:
         """What the motif does, in a word."""
-        if self.inserted.change is None and self.removed.change is None:
+        if not (self.inserted.tells or self.removed.tells):
             return "not tested"
         return _VERDICTS[self.direction]
 
@@ -92,6 +98,9 @@ class Evidence:
         if tried.change is None:
             return tried.why_not
         size = _range(tried.change, self.unit)
+        if not tried.tells:
+            few = f"only {tried.change.n} windows hold hits of it"
+            return f"{few}, too few to say what shuffling them away does ({size})"
         if tried.direction:
             return f"shuffling its hits away {_VERBS[-tried.direction]} the output ({size})"
         if tried.beside is None:
@@ -107,7 +116,9 @@ class Evidence:
         by_copy, by_hits = self.inserted.direction, self.removed.direction
         found = []
         if self.verdict == "no effect":
-            found.append("it was attributed, and yet the model does not use it")
+            both = self.inserted.tells and self.removed.tells
+            nothing = "the model does not use it" if both else "it does nothing where it was tried"
+            found.append(f"it was attributed, and yet {nothing}")
         if by_copy * by_hits < 0:
             found.append("the two disagree, so what it does depends on what lies beside it")
         if by_hits and not by_copy and self.inserted.change is not None:
