@@ -3,73 +3,79 @@
 from __future__ import annotations
 
 import math
-from typing import get_args
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from logos.test_letters import outlines
+from motiflens.logos.figures import svg
+from motiflens.logos.kinds import KINDS, View, information, views
 from motiflens.logos.letters import draw_logo
-from motiflens.logos.motif_logo import KINDS, Kind, information, motif_logo
+from motiflens.logos.motif_logo import motif_logo
 from motifs.test_matching import motif
 
-UNIFORM = (0.25, 0.25, 0.25, 0.25)
 BACKGROUND = (0.31, 0.19, 0.19, 0.31)
-MOTIF = motif("TTACCCGR", flank=4, name="Reb1.deeplift.pos.0")
+MOTIF = motif("TTACCCGR", flank=4, name="Reb1.deeplift.pos.0").model_copy(
+    update={
+        "hypothetical": tuple(map(tuple, np.random.default_rng(0).normal(size=(16, 4)).tolist()))
+    }
+)
 
 
-def outlines(figure: Figure) -> list[np.ndarray]:
-    (axes,) = figure.axes
-    return [patch.get_path().vertices for patch in axes.patches]
+@pytest.mark.parametrize("view", views(KINDS, whole=True), ids=lambda view: view.name)
+def test_the_part_is_drawn_and_the_other_strand_reversed(view: View) -> None:
+    start, end = (0, 16) if view.whole else MOTIF.trim
+    heights = np.array(getattr(MOTIF, view.kind.matrix)[start:end])
+    if view.kind.name == "information":
+        heights = information(heights, BACKGROUND)
+    if view.reverse:
+        heights = heights[::-1, ::-1]
+    figure, plain = motif_logo(MOTIF, view, BACKGROUND), Figure().add_subplot()
+    draw_logo(heights, plain)
+    found, expected = outlines(figure.axes[0]), outlines(plain)
+    assert found.keys() == expected.keys()
+    for key, corners in expected.items():
+        np.testing.assert_array_equal(found[key], corners)
+    words = svg(figure)
+    assert view.kind.unit in words
+    assert "position (bp)" in words
+    assert ("reverse complement" in words) == view.reverse
+    assert ("whole" in words) == view.whole
 
 
-def test_every_kind_is_drawn() -> None:
-    assert get_args(Kind) == KINDS
-
-
-@pytest.mark.parametrize("background", [UNIFORM, BACKGROUND])
-def test_information_follows_its_definition(background: tuple[float, ...]) -> None:
-    rng = np.random.default_rng(0)
-    rows = [*rng.dirichlet(np.ones(4), size=6).tolist(), [1, 0, 0, 0], list(background)]
-    for row, found in zip(rows, information(rows, background), strict=True):
-        bits = sum(p * math.log2(p / b) for p, b in zip(row, background, strict=True) if p)
-        np.testing.assert_allclose(found, [p * bits for p in row], atol=1e-12)
-
-
-def test_a_certain_base_has_two_bits_against_a_uniform_background() -> None:
-    assert information([(0, 1, 0, 0)], UNIFORM).tolist() == [[0, 2, 0, 0]]
+def test_the_title_names_the_motif_and_its_seqlets() -> None:
+    figure = motif_logo(MOTIF, View(KINDS["contribution"], reverse=True), BACKGROUND)
+    words = [text.get_text() for text in figure.texts]
+    assert "Reb1.deeplift.pos.0\n100 seqlets, reverse complement" in words
 
 
 @pytest.mark.parametrize(
-    ("kind", "matrix", "unit"),
-    [("contribution", "contribution", "output units"), ("probability", "probability", "bits")],
+    ("kind", "highest"), [("information", math.log2(1 / 0.19)), ("probability", 1)]
 )
-def test_the_drawn_part_is_drawn_and_the_other_strand_reversed(
-    kind: Kind, matrix: str, unit: str
-) -> None:
-    start, end = MOTIF.trim
-    heights = np.array(getattr(MOTIF, matrix)[start:end])
-    if kind == "probability":
-        heights = information(heights, BACKGROUND)
-    for name, expected in ((kind, heights), (f"{kind}_rc", heights[::-1, ::-1])):
-        figure = motif_logo(MOTIF, name, BACKGROUND)
-        plain = Figure()
-        draw_logo(expected, plain.add_subplot())
-        for found, outline in zip(outlines(figure), outlines(plain), strict=True):
-            np.testing.assert_array_equal(found, outline)
+def test_logos_of_a_set_share_the_most_that_is_possible(kind: str, highest: float) -> None:
+    (axes,) = motif_logo(MOTIF, View(KINDS[kind]), BACKGROUND).axes
+    assert axes.get_ylim() == pytest.approx((0, 1.04 * highest))
+
+
+def test_letters_are_as_wide_in_a_long_motif_as_in_a_short_one() -> None:
+    def inches(letters: str) -> float:
+        figure = motif_logo(motif(letters), View(KINDS["contribution"]), BACKGROUND)
         (axes,) = figure.axes
-        assert unit in axes.get_ylabel()
-        assert axes.get_xlabel() == "position (bp)"
+        return axes.get_position().width * figure.get_figwidth() / len(letters)
+
+    assert inches("TTACCCG") == pytest.approx(inches("TTACCCG" * 6))
 
 
-def test_the_title_names_the_motif_its_seqlets_and_the_strand() -> None:
-    (axes,) = motif_logo(MOTIF, "contribution_rc", UNIFORM).axes
-    title = axes.get_title(loc="left")
-    assert title == "Reb1.deeplift.pos.0\n100 seqlets, reverse complement"
-
-
-def test_a_probability_logo_reaches_to_the_most_that_is_possible() -> None:
-    (axes,) = motif_logo(MOTIF, "probability", BACKGROUND).axes
-    low, high = axes.get_ylim()
-    assert low == 0
-    assert high == pytest.approx(1.04 * math.log2(1 / 0.19))
+def test_nothing_sticks_out_of_the_figure() -> None:
+    long = MOTIF.model_copy(update={"name": "A_task_of_a_long_name.integrated-gradients.pos.10"})
+    for view in views(KINDS):
+        figure = motif_logo(long, view, BACKGROUND)
+        figure.draw_without_rendering()
+        width, height = figure.get_size_inches() * figure.dpi
+        for text in figure.texts:
+            box = text.get_window_extent()
+            assert box.x0 >= 0, text.get_text()
+            assert box.x1 <= width, text.get_text()
+            assert box.y0 >= 0, text.get_text()
+            assert box.y1 <= height, text.get_text()

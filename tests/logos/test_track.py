@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from motiflens.logos.letters import COLOURS
+from motiflens.logos.palettes import COLOURS
 from motiflens.logos.track import contribution_track
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -29,9 +29,11 @@ def letters(root: ElementTree.Element) -> str:
     for path in root.iter(f"{SVG}path"):
         colour = path.get("style", "").removeprefix("fill: ")[:7]
         if colour in bases:
-            x = [float(word) for word in re.findall(r"[MLQ] ([\d.]+)", path.get("d", ""))]
-            found.append((min(x), bases[colour]))
-    return "".join(base for _, base in sorted(found))
+            for contour in re.split("z", path.get("d", ""))[:-1]:
+                x = [float(word) for word in re.findall(r"[MLQ] ([\d.]+)", contour)]
+                found.append((min(x), max(x), bases[colour]))
+    holes = {x for x in found for y in found if y[0] < x[0] < x[1] < y[1]}
+    return "".join(base for *_, base in sorted(set(found) - holes))
 
 
 def test_each_scored_base_is_one_letter_in_order() -> None:

@@ -8,12 +8,10 @@ from xml.etree import ElementTree
 import pytest
 from matplotlib import pyplot
 
-from motiflens.logos.motif_logo import KINDS
+from motiflens.config import Draw
 from motiflens.logos.write import write_logos
 from motiflens.motifs.motif import MotifSet
 from motifs.test_matching import motif
-
-PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def motifs(*names: str) -> MotifSet:
@@ -27,18 +25,24 @@ def motifs(*names: str) -> MotifSet:
     )
 
 
+BEGINS = {"svg": b"<?xml", "png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF"}
+OPTIONS = Draw(logos=["information"], formats=["svg", "png", "pdf"])
+VIEWS = ("information", "information_rc", "kinds")
+
+
 @pytest.fixture(scope="module")
 def logos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("logos")
-    write_logos(directory, motifs("A.x.pos.0"))
+    write_logos(directory, motifs("A.x.pos.0"), OPTIONS)
     return directory
 
 
-def test_each_kind_is_there_as_svg_and_png(logos: Path) -> None:
-    expected = {f"A.x.pos.0.{kind}.{suffix}" for kind in KINDS for suffix in ("svg", "png")}
+def test_each_view_is_there_in_each_format(logos: Path) -> None:
+    expected = {f"A.x.pos.0.{view}.{suffix}" for view in VIEWS for suffix in BEGINS}
+    expected |= {f"motifs.{suffix}" for suffix in BEGINS}
     assert {path.name for path in logos.iterdir()} == expected
     for path in logos.iterdir():
-        assert path.suffix == ".svg" or path.read_bytes().startswith(PNG)
+        assert path.read_bytes().startswith(BEGINS[path.suffix[1:]])
 
 
 def test_svgs_are_xml_with_their_words_as_text(logos: Path) -> None:
@@ -46,17 +50,19 @@ def test_svgs_are_xml_with_their_words_as_text(logos: Path) -> None:
         words = "".join(ElementTree.fromstring(path.read_text()).itertext())
         assert "A.x.pos.0" in words
         assert "100 seqlets" in words
-        assert "position (bp)" in words
+        assert "information (bits)" in words or "contribution" in words
 
 
-def test_the_same_motifs_give_the_same_bytes(logos: Path, tmp_path: Path) -> None:
-    write_logos(tmp_path, motifs("A.x.pos.0"))
-    for path in logos.iterdir():
-        assert path.read_bytes() == (tmp_path / path.name).read_bytes(), path.name
+@pytest.mark.parametrize("threads", [1, 2])
+def test_the_same_motifs_give_the_same_bytes(logos: Path, tmp_path: Path, threads: int) -> None:
+    options = OPTIONS if threads == 1 else Draw(logos=["information"])
+    write_logos(tmp_path, motifs("A.x.pos.0"), options, threads)
+    for path in tmp_path.iterdir():
+        assert (logos / path.name).read_bytes() == path.read_bytes(), path.name
 
 
 def test_no_motif_no_logo(tmp_path: Path) -> None:
-    write_logos(tmp_path, motifs())
+    write_logos(tmp_path, motifs(), OPTIONS)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from motiflens.config.section import Section
@@ -22,6 +24,11 @@ class Discover(Section):
     )
 
 
+LogoName = Literal["contribution", "hypothetical", "probability", "information"]
+FormatName = Literal["svg", "png", "pdf"]
+PaletteName = Literal["colour-blind", "classic"]
+
+
 class Draw(Section):
     """Sequence logos."""
 
@@ -32,6 +39,28 @@ class Draw(Section):
         description="a logo begins and ends where the contribution is this fraction of its maximum",
     )
     flank: int = Field(2, ge=0, description="bp drawn on either side of that")
+    logos: list[LogoName] = Field(
+        ["contribution", "hypothetical", "information"],
+        min_length=1,
+        description="kinds of logo that get a file of their own (one figure of each motif has all "
+        "four): `contribution`, the mean contribution of each base; `hypothetical`, of what it "
+        "would contribute; `probability`, its frequency; `information`, that times the position's "
+        "information in bits",
+    )
+    strands: Literal["both", "one"] = Field(
+        "both", description="`both`: the reverse complement as well; `one`: as the motif is named"
+    )
+    whole: bool = Field(False, description="draw each logo whole as well, not only trimmed")
+    formats: list[FormatName] = Field(
+        ["svg"],
+        min_length=1,
+        description="formats of the figures; `png` takes three times as long to draw, `pdf` seven",
+    )
+    palette: PaletteName = Field(
+        "colour-blind",
+        description="colours of the letters: `colour-blind`, shades that stay apart for "
+        "colour-blind readers; `classic`, those of older logos",
+    )
 
 
 class Report(Section):

@@ -9,8 +9,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_INK = "#222222"
+INK = "#222222"
 _DPI = 200
+# Agg, which draws PNG, takes no more dots on a side.
+_MOST_DOTS = 2**16 - 1
 
 
 def new_axes(width: float, height: float) -> tuple[Figure, Axes]:
@@ -26,14 +28,19 @@ def new_axes(width: float, height: float) -> tuple[Figure, Axes]:
 
 def finish(axes: Axes, *, title: str, x: str, y: str) -> None:
     """Write the title and the names of the axes with their units, and leave one spine."""
+    axes.set_title(title, fontsize=9, color=INK, loc="left")
+    axes.set_xlabel(x, fontsize=9, color=INK)
+    axes.set_ylabel(y, fontsize=9, color=INK)
+    plain(axes)
+
+
+def plain(axes: Axes) -> None:
+    """Leave the left spine alone, with few ticks, and none below."""
     from matplotlib.ticker import MaxNLocator
 
-    axes.set_title(title, fontsize=9, color=_INK, loc="left")
-    axes.set_xlabel(x, fontsize=9, color=_INK)
-    axes.set_ylabel(y, fontsize=9, color=_INK)
     axes.spines[["top", "right", "bottom"]].set_visible(False)
     axes.spines["left"].set_visible(True)
-    axes.tick_params(labelsize=8, colors=_INK)
+    axes.tick_params(labelsize=8, colors=INK)
     axes.tick_params(axis="x", length=0)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
 
@@ -50,7 +57,19 @@ def svg(figure: Figure) -> str:
 
 
 def png(figure: Figure) -> bytes:
-    """Return a figure as PNG at 200 dots an inch."""
+    """Return a figure as PNG at 200 dots an inch, or at as many as its size allows."""
     buffer = BytesIO()
-    figure.savefig(buffer, format="png", dpi=_DPI, metadata={"Software": None})
+    dpi = min(_DPI, _MOST_DOTS / max(figure.get_size_inches()))
+    figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def pdf(figure: Figure) -> bytes:
+    """Return a figure as PDF, its words as text in embedded TrueType fonts."""
+    import matplotlib as mpl
+
+    buffer = BytesIO()
+    nothing = dict.fromkeys(("Creator", "Producer", "CreationDate"))
+    with mpl.rc_context({"pdf.fonttype": 42}):
+        figure.savefig(buffer, format="pdf", metadata=nothing)
     return buffer.getvalue()

@@ -1,72 +1,94 @@
-"""The logos of a motif: what the bases contribute, and how often they occur, on both strands."""
+"""The logo of a motif: one kind, on one strand."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from motiflens.logos.figures import finish, new_axes
+from motiflens.logos.figures import INK, plain
+from motiflens.logos.kinds import View
 from motiflens.logos.letters import draw_logo
+from motiflens.logos.palettes import PALETTES, Palette
 from motiflens.motifs.motif import Motif
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-Kind = Literal["contribution", "contribution_rc", "probability", "probability_rc"]
-KINDS: tuple[Kind, ...] = ("contribution", "contribution_rc", "probability", "probability_rc")
+STANDARD = PALETTES["colour-blind"]
 
-_INCHES_PER_BASE = 0.28
-_MARGIN = 0.7
+# In inches. Fixed margins make letters as wide in one logo as in the next, and drawing four times
+# as fast as a layout that is worked out for each.
+PER_BASE = 0.28
+_LEFT, _RIGHT, _BELOW, _ABOVE = 0.75, 0.15, 0.45, 0.45
 _HEIGHT = 2.0
+_NARROWEST = 3.2
+_PER_CHARACTER = 0.078  # of the title
+
 _HEADROOM = 0.04
+_MOST_TICKS = 12
 
 
-def motif_logo(motif: Motif, kind: Kind, background: ArrayLike) -> Figure:
-    """Return a logo of the part of ``motif`` that is drawn.
+def motif_logo(
+    motif: Motif, view: View, background: ArrayLike, palette: Palette = STANDARD
+) -> Figure:
+    """Return one logo of a motif.
 
     Parameters
     ----------
     motif
         What is drawn.
-    kind
-        ``contribution``: letters as high as the mean contribution of their base (CWM), in
-        units of the output. ``probability``: letters as high as the base's frequency times the
-        position's information, in bits. ``_rc``: the same on the other strand.
+    view
+        Which kind, of which strand, trimmed or whole.
     background
         Frequencies of A, C, G and T against which information is counted.
+    palette
+        Colours of the letters.
     """
-    if kind.startswith("contribution"):
-        heights, unit = motif.drawn("contribution"), "contribution (output units)"
-    else:
-        heights, unit = information(motif.drawn("probability"), background), "information (bits)"
-    title = f"{motif.name}\n{motif.n_seqlets:,} seqlets"
-    if kind.endswith("_rc"):
-        heights, title = heights[::-1, ::-1], f"{title}, reverse complement"
-    figure, axes = new_axes(max(3.2, _MARGIN + _INCHES_PER_BASE * len(heights)), _HEIGHT)
-    draw_logo(heights, axes)
-    low, high = axes.get_ylim()
-    if kind.startswith("probability"):
-        low, high = 0, _most_information(background)
-    axes.set_ylim(low, high + _HEADROOM * (high - low))
-    axes.set_xticks(range(1, len(heights) + 1))
-    finish(axes, title=title, x="position (bp)", y=unit)
+    from matplotlib.figure import Figure
+
+    heights = letters(motif, view, background)
+    title = [motif.name, ", ".join(filter(None, [f"{motif.n_seqlets:,} seqlets", view.words]))]
+    width = max(
+        _NARROWEST,
+        _LEFT + _RIGHT + PER_BASE * len(heights),
+        _LEFT + _RIGHT + _PER_CHARACTER * max(map(len, title)),
+    )
+    across, up = PER_BASE * len(heights) / width, (_HEIGHT - _BELOW - _ABOVE) / _HEIGHT
+    figure = Figure(figsize=(width, _HEIGHT))
+    axes = figure.add_axes((_LEFT / width, _BELOW / _HEIGHT, across, up))
+    draw_view(axes, heights, view, background, palette)
+    write: dict[str, Any] = {"fontsize": 9, "color": INK}
+    figure.text(_LEFT / width, 1 - 0.06 / _HEIGHT, "\n".join(title), va="top", **write)
+    figure.text(_LEFT / width, 0.06 / _HEIGHT, "position (bp)", va="bottom", **write)
+    middle = _BELOW / _HEIGHT + up / 2
+    figure.text(0.06 / width, middle, view.kind.unit, rotation=90, va="center", **write)
     return figure
 
 
-def information(probability: ArrayLike, background: ArrayLike) -> NDArray[np.float64]:
-    """Return (w, 4) letter heights in bits: frequency times the position's relative entropy.
-
-    Schneider and Stephens 1990, with the entropy relative to ``background`` (Stormo 1998).
-    """
-    from scipy.special import rel_entr
-
-    frequencies = np.asarray(probability, dtype=np.float64)
-    entropy = rel_entr(frequencies, np.asarray(background)).sum(axis=1, keepdims=True) / np.log(2)
-    return np.asarray(frequencies * entropy, dtype=np.float64)
+def letters(motif: Motif, view: View, background: ArrayLike) -> NDArray[np.float64]:
+    """Return the heights of the letters (w, 4) of a view."""
+    start, end = (None, None) if view.whole else motif.trim
+    matrix = np.array(getattr(motif, view.kind.matrix)[start:end], dtype=np.float64)
+    heights = view.kind.heights(matrix, background)
+    return heights[::-1, ::-1] if view.reverse else heights
 
 
-def _most_information(background: ArrayLike) -> float:
-    """Return the height of a position that is always the base rarest in the background."""
-    return float(-np.log2(np.min(background)))
+def draw_view(
+    axes: Axes,
+    heights: NDArray[np.float64],
+    view: View,
+    background: ArrayLike,
+    palette: Palette,
+) -> None:
+    """Draw the letters of a view, and set the limits and ticks of its axes."""
+    draw_logo(heights, axes, colours=palette.colours)
+    low, high = axes.get_ylim()
+    if view.kind.highest is not None:
+        low, high = 0, view.kind.highest(background)
+    axes.set_ylim(low, high + _HEADROOM * (high - low))
+    step = 1 if len(heights) <= _MOST_TICKS else 5
+    axes.set_xticks([1, *range(step, len(heights) + 1, step)][step == 1 :])
+    plain(axes)

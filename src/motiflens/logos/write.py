@@ -4,25 +4,84 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
-from motiflens.logos.figures import png, svg
-from motiflens.logos.motif_logo import KINDS, motif_logo
-from motiflens.motifs.motif import MotifSet
+from motiflens.config import Draw
+from motiflens.logos.formats import write_figure
+from motiflens.logos.kinds import views
+from motiflens.logos.motif_logo import motif_logo
+from motiflens.logos.palettes import PALETTES
+from motiflens.logos.panels import motif_panel, set_panel
+from motiflens.motifs.motif import Motif, MotifSet, Row
 
 _log = logging.getLogger(__name__)
 
+SET = "motifs"
+"""Name of the figure of all motifs, without its ending."""
 
-def write_logos(directory: str | os.PathLike[str], motifs: MotifSet) -> None:
-    """Write ``{motif}.{kind}.svg`` and ``.png`` of each motif into an existing directory.
+PANEL = "kinds"
+"""What the figure of all kinds of a motif is named by."""
 
-    The kinds are those of `motiflens.logos.motif_logo.motif_logo`. Without a motif, nothing
-    is written.
+
+def write_logos(
+    directory: str | os.PathLike[str], motifs: MotifSet, options: Draw, threads: int = 1
+) -> None:
+    """Draw a set of motifs into an existing directory; without a motif, nothing is written.
+
+    ``{motif}.{view}.{format}`` is a logo, ``{motif}.kinds.{format}`` all kinds of a motif in one
+    figure, and ``motifs.{format}`` all motifs of the set. `motiflens.logos.kinds.View` says how
+    views are named.
+
+    Parameters
+    ----------
+    directory
+        Where to write.
+    motifs
+        What to draw.
+    options
+        Which views, in which formats and colours.
+    threads
+        Processes that draw at the same time; files are the same with any number.
     """
-    for motif in motifs.motifs:
-        for kind in KINDS:
-            figure = motif_logo(motif, kind, motifs.background)
-            path = Path(directory) / f"{motif.name}.{kind}"
-            path.with_name(f"{path.name}.svg").write_text(svg(figure), encoding="utf-8")
-            path.with_name(f"{path.name}.png").write_bytes(png(figure))
-        _log.info("drew the logos of %s (%s)", motif.name, motif.consensus)
+    if not motifs.motifs:
+        return
+    folder = Path(directory)
+    tasks = [
+        partial(_write_set, folder, motifs, options),
+        *(partial(_write_motif, folder, one, motifs.background, options) for one in motifs.motifs),
+    ]
+    for drawn in _done(tasks, threads):
+        _log.info("drew %s", drawn)
+
+
+def _write_set(directory: Path, motifs: MotifSet, options: Draw) -> str:
+    figure = set_panel(motifs, PALETTES[options.palette])
+    write_figure(directory / SET, figure, options.formats)
+    return f"all {len(motifs.motifs)} motifs"
+
+
+def _write_motif(directory: Path, motif: Motif, background: Row, options: Draw) -> str:
+    palette = PALETTES[options.palette]
+    chosen = views(options.logos, both_strands=options.strands == "both", whole=options.whole)
+    for view in chosen:
+        figure = motif_logo(motif, view, background, palette)
+        write_figure(directory / f"{motif.name}.{view.name}", figure, options.formats)
+    figure = motif_panel(motif, background, palette)
+    write_figure(directory / f"{motif.name}.{PANEL}", figure, options.formats)
+    return f"the logos of {motif.name} ({motif.consensus})"
+
+
+def _done(tasks: Sequence[Callable[[], str]], processes: int) -> Iterator[str]:
+    """Do the tasks, and yield what each returns, in order.
+
+    Processes are new ones rather than copies of this one, whose threads a copy would not have.
+    """
+    if processes == 1:
+        yield from (task() for task in tasks)
+        return
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        yield from (future.result() for future in [pool.submit(task) for task in tasks])
