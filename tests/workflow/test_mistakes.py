@@ -45,6 +45,21 @@ def test_every_mistake_is_said_at_once(run, demo):
     assert "report: no such key: locus" in output
 
 
+@pytest.mark.parametrize("name", ["a; touch pwned", "$(touch pwned)", "../up", "a'b", "A\u202eB"])
+def test_a_sample_cannot_be_called_anything(run, demo, name):
+    (demo / "sheet.tsv").write_text(f"sample\tregions\n{name}\tpeaks.bed\n")
+    config = yaml.safe_load((demo / "config.yaml").read_text())
+    del config["datasets"]["yeast"]["regions"]
+    config["datasets"]["yeast"]["samples"] = "sheet.tsv"
+    (demo / "config.yaml").write_text(yaml.safe_dump(config))
+    status, output = run(demo)
+    assert status != 0
+    assert "datasets.yeast.samples: " in output
+    assert "cannot be the name of a sample: names are made of letters" in output
+    assert not (demo / "pwned").exists()
+    assert not (demo / "results").exists()
+
+
 def test_variants_need_a_genome(run, demo):
     (demo / "a.fa").touch()
     config = yaml.safe_load((demo / "config.yaml").read_text())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -226,3 +227,19 @@ def test_what_cannot_be_is_said(run, demo, key, value, said):
     assert status == 1
     assert said in output
     assert "Traceback" not in output
+
+
+def test_paths_reach_the_commands_as_they_are(run, demo):
+    """Nothing in a path is for the shell."""
+    hostile = "a b; touch pwned $(touch pwned) 'x'"
+    (demo / hostile).symlink_to(ROOT / "examples/yeast/sacCer3.fa.gz")
+    (demo / f"{hostile}.vcf").touch()
+    config = yaml.safe_load((demo / "config.yaml").read_text())
+    config["datasets"]["yeast"]["genome"] = hostile
+    config["analyses"][0]["variants"] = f"{hostile}.vcf"
+    (demo / "config.yaml").write_text(yaml.safe_dump(config))
+    status, output = run(demo, "--dry-run", "-p")
+    assert status == 0, output
+    lines = [line for line in output.splitlines() if "python -m motiflens" in line]
+    told = [word for line in lines for word in shlex.split(line) if "pwned" in word]
+    assert set(told) == {hostile, f"{hostile}.vcf"}

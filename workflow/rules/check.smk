@@ -8,6 +8,8 @@ from snakemake.exceptions import WorkflowError
 from snakemake.utils import update_config, validate
 
 SCHEMA = workflow.source_path("../schemas/config.schema.json")
+# What names of data sets, models and tasks look like, which become folders and words of commands.
+(NAME,) = json.loads(Path(SCHEMA).read_text())["properties"]["datasets"]["patternProperties"]
 
 
 def check_config():

@@ -78,9 +78,16 @@ def method_values(method, prefix=""):
 def files_and_tasks(dataset):
     """Return the files that a data set is made of, by their keys, and its tasks."""
     try:
-        return inputs_of(config["datasets"][dataset])
+        files, names = inputs_of(config["datasets"][dataset])
     except ValueError as error:
         raise WorkflowError(f"datasets.{dataset}.{error}") from None
+    for name in names:  # those of a sample sheet were checked by nobody yet, and name folders
+        if not re.fullmatch(NAME, name):
+            raise WorkflowError(
+                f"datasets.{dataset}.samples: {name!r} cannot be the name of a sample: "
+                "names are made of letters, digits and _ . + -"
+            )
+    return files, names
 
 
 def dataset_files(wildcards):
