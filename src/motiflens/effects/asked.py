@@ -68,13 +68,13 @@ def read_asked(folder: Path, data_sha256: str, models_sha256: Sequence[str]) -> 
     path = folder / "hits" / table.FILE_NAME
     hits = read_hits(path)
     _check_hits(path, hits, motifs, rows)
-    return Asked(motifs, hits, rows, provenance["settings"]["target"])
+    return Asked(motifs, hits, rows, provenance.get("settings", {}).get("target"))
 
 
 def _check_same(
     path: Path, provenance: dict[str, Any], data_sha256: str, models_sha256: Sequence[str]
 ) -> None:
-    explained = [one["model_sha256"] for one in provenance.get("folds", [provenance])]
+    explained = [one.get("model_sha256", "") for one in provenance.get("folds", [provenance])]
     if sorted(explained) != sorted(models_sha256):
         raise StoreError(
             f"what was explained is not the {len(models_sha256)} model(s) that were given, "
@@ -82,7 +82,7 @@ def _check_same(
             where=str(path),
             fix="give the folders of all models that were explained, each once",
         )
-    if provenance["data_sha256"] != data_sha256:
+    if provenance.get("data_sha256") != data_sha256:
         raise StoreError(
             "another data set was explained than the one that was given",
             where=str(path),
