@@ -22,7 +22,6 @@ from motiflens.attribution.audit_record import (
 )
 from motiflens.attribution.reference_check import check_reference
 from motiflens.files import sha256
-from motiflens.logos.motif_logo import KINDS
 from motiflens.models.card import ModelCard, write_card
 from motiflens.motifs.motif import Match, Motif, MotifSet, write_motif_set
 from motiflens.report.inputs import Inputs
@@ -58,12 +57,8 @@ def write_run(folder: Path) -> list[Path]:
 
 def write_result(folder: Path, found: Contributions, motifs: MotifSet) -> None:
     (folder / "motifs").mkdir(parents=True)
-    (folder / "logos").mkdir()
     write_contributions(folder / "contributions.h5", found)
     write_motif_set(folder / "motifs", motifs)
-    for motif in motifs.motifs:
-        for kind in KINDS:
-            (folder / "logos" / f"{motif.name}.{kind}.svg").write_text(LOGO)
 
 
 def example_data() -> Windows:
@@ -74,7 +69,7 @@ def example_data() -> Windows:
     }  # fmt: skip
     dropped = [Dropped("a.bed", 3 + i, f"chrI:{i}-{i + 40}", "past the end") for i in range(5)]
     return replace(
-        make_windows(n=60),
+        make_windows(n=960),
         dropped=(*dropped, Dropped("b.bed", 9, "chrM:1-41", "more than 5 % N")),
         provenance={"options": options, "inputs": {"yeast.fa": "cd" * 32}, "version": "0.0"},
     )
@@ -167,7 +162,7 @@ def example_motifs(task: str, method: str) -> MotifSet:
     )
     return MotifSet(
         schema="motiflens/motifs/2", task=task, method=method, background=(0.3, 0.2, 0.2, 0.3),
-        tried={"n_windows": 20, "max_seqlets": 20000, "fdr": 0.05, "min_seqlets": 20},
+        tried={"n_windows": 320, "max_seqlets": 20000, "fdr": 0.05, "min_seqlets": 20},
         message=None, motifs=motifs,
     )  # fmt: skip
 

@@ -46,9 +46,7 @@ def test_a_result_holds_what_the_contributions_hold(run: Run, inputs: Inputs) ->
     assert (found.index[result.positions(found.index[::-1])] == found.index[::-1]).all()
 
 
-@pytest.mark.parametrize(
-    ("part", "step"), [("contributions.h5", "gather"), ("motifs", "discover"), ("logos", "logos")]
-)
+@pytest.mark.parametrize(("part", "step"), [("contributions.h5", "gather"), ("motifs", "discover")])
 def test_a_missing_part_is_named_with_the_step_that_makes_it(
     copy: Path, part: str, step: str
 ) -> None:

@@ -23,8 +23,8 @@ def report(
     results: Annotated[
         list[Path],
         typer.Option(
-            help="Directory with contributions.h5, motifs and logos of one task and method; "
-            "give it once for each."
+            help="Directory with contributions.h5 and motifs of one task and method, and what "
+            "there is of hits and effects.json; give it once for each."
         ),
     ],
     output: Annotated[Path, typer.Option(help="Page to write, HTML.")],
@@ -35,6 +35,9 @@ def report(
         list[Path] | None,
         typer.Option(help="What `motiflens evaluate` wrote of a task; give it once for each."),
     ] = None,
+    families: Annotated[
+        Path | None, typer.Option(help="What `motiflens families` wrote of the results.")
+    ] = None,
     loci: Annotated[int, option(Report, "loci")] = default(Report, "loci"),
 ) -> None:
     """Write a report that opens anywhere: motifs, proof, model and data on one page."""
@@ -42,7 +45,7 @@ def report(
     from motiflens.report.build import build_report
     from motiflens.report.inputs import read_inputs
 
-    inputs = read_inputs(data, model, results, audit, evaluation or ())
+    inputs = read_inputs(data, model, results, audit, evaluation or (), families)
     page = build_report(inputs, loci=options.loci)
     with atomic_path(output) as temporary:
         temporary.write_text(page, encoding="utf-8")

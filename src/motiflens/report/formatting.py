@@ -53,6 +53,12 @@ def plain_number(value: float, digits: int = 3) -> str:
     return f"{mantissa} {_TIMES} 10{power}".replace("-", _MINUS)
 
 
+def tick(value: float) -> str:
+    """Return a round number as an axis has it: no digit that says nothing."""
+    text = f"{value:,.6f}".rstrip("0").rstrip(".") if abs(value) < 1e9 else f"{value:.1e}"
+    return "0" if text in ("-0", "") else text.replace("-", _MINUS)
+
+
 def prose(text: str) -> Markup:
     """Return a message as a sentence: a capital, a full stop, and code where backticks are."""
     sentence = text[:1].upper() + text[1:]

@@ -9,19 +9,29 @@ from xml.etree import ElementTree
 from markupsafe import Markup
 
 from motiflens.errors import StoreError
+from motiflens.report.figures.style import BLUE, GREY, INK, ORANGE
 
 # The page sets what these hold, or has no use for it.
 _LEFT_OUT = {"metadata", "style"}
 _REFERENCE = re.compile(r"(?<=url\(#)[^)]+(?=\))")
 _AROUND_COMMAND = re.compile(r"\s*([A-Za-z])\s*")
 _DECIMALS = re.compile(r"-?\d+\.\d{3,}")
+_THEME = {
+    INK: "currentColor",
+    GREY: "var(--soft)",
+    BLUE: "var(--blue)",
+    ORANGE: "var(--orange)",
+    "#000000": "currentColor",
+    "#ffffff": "var(--ground)",
+}
+"""Colours of figures that the page sets, so that they are read on light and on dark."""
 
 
 def inline(svg: str, *, name: str, title: str) -> Markup:
     """Return an SVG document as an element of an HTML page.
 
     Identifiers that something refers to become ``name`` and a number, the others are dropped;
-    coordinates are rounded to two decimals.
+    coordinates are rounded to two decimals; colours of the figures become those of the page.
 
     Parameters
     ----------
@@ -45,6 +55,7 @@ def inline(svg: str, *, name: str, title: str) -> Markup:
     _rename(root, name)
     for element in root.iter():
         _shorten(element)
+        _theme(element)
     _describe(root, name, title)
     # Safe as markup: the serialiser has escaped every text and attribute.
     return Markup(ElementTree.tostring(root, encoding="unicode"))
@@ -99,6 +110,16 @@ def _shorten(element: ElementTree.Element) -> None:
             element.attrib[key] = _DECIMALS.sub(_two_decimals, element.attrib[key])
     if "d" in element.attrib:
         element.attrib["d"] = _AROUND_COMMAND.sub(r"\1", element.attrib["d"])
+
+
+def _theme(element: ElementTree.Element) -> None:
+    """Leave colours that the page has a name for to the page."""
+    for key in ("style", "fill", "stroke"):
+        value = element.attrib.get(key, "")
+        for colour, name in _THEME.items():
+            value = value.replace(colour, name)
+        if value:
+            element.attrib[key] = value
 
 
 def _two_decimals(match: re.Match[str]) -> str:

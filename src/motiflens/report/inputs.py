@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from motiflens.attribution.audit_record import Audit, read_audit
 from motiflens.attribution.methods import METHODS, Method
-from motiflens.errors import ConfigError, StoreError
+from motiflens.errors import ConfigError
 from motiflens.evaluation.record import Evaluation, read_evaluation
+from motiflens.families.record import Families, read_families
 from motiflens.files import sha256
 from motiflens.models.card import ModelCard, check_fits, read_card
+from motiflens.report.belonging import (
+    check_distinct,
+    check_effects,
+    check_evaluation,
+    check_families,
+    check_origin,
+    check_task,
+)
 from motiflens.report.filters import Filters, read_filters
 from motiflens.report.result import Result, read_result
 from motiflens.store.windows import Windows, read_windows
@@ -26,6 +34,7 @@ class Inputs:
     ``results`` are in the order of the model's tasks, then of the table of methods; ``audit`` is
     None where none was given; ``filters`` are those of layers that a result traces by channel.
     ``cards`` are those of the model's folds; ``evaluations`` are of tasks, in the model's order.
+    ``families`` is None where motifs were not held against each other.
     """
 
     data: Windows
@@ -35,6 +44,7 @@ class Inputs:
     audit: Audit | None = None
     filters: Mapping[str, Filters | None] = field(default_factory=dict)
     evaluations: tuple[Evaluation, ...] = ()
+    families: Families | None = None
 
     @property
     def card(self) -> ModelCard:
@@ -68,6 +78,7 @@ def read_inputs(
     results: Sequence[str | os.PathLike[str]],
     audit: str | os.PathLike[str] | None = None,
     evaluations: Sequence[str | os.PathLike[str]] = (),
+    families: str | os.PathLike[str] | None = None,
 ) -> Inputs:
     """Read a data set, a model's card and result directories.
 
@@ -78,11 +89,14 @@ def read_inputs(
     models
         The directories of a model's folds.
     results
-        Directories that hold ``contributions.h5``, ``motifs`` and ``logos``.
+        Directories that hold ``contributions.h5`` and ``motifs``, and beside them what there is
+        of ``hits`` and ``effects.json``.
     audit
         The file that `motiflens audit` wrote.
     evaluations
         Files that `motiflens evaluate` wrote.
+    families
+        The file that `motiflens families` wrote of these results.
 
     Raises
     ------
@@ -100,78 +114,41 @@ def read_inputs(
     for one in cards:
         check_fits(one, windows)
     card = cards[0]
-    found = [read_result(Path(directory)) for directory in results]
-    for directory, result in zip(results, found, strict=True):
-        for one in result.provenance.get("folds", [result.provenance]):
-            provenance = {**result.provenance, **one}
-            _check_origin("contributions were", provenance, cards, digest, where=str(directory))
-        _check_task(result, card, where=str(directory))
-    _check_distinct(found)
-    order = list(METHODS)
-    found.sort(key=lambda result: (card.tasks.index(result.task), order.index(result.method.name)))
+    found = _results(results, cards, digest)
     tried = None if audit is None else read_audit(audit)
     if tried is not None:
         # Without data an audit is of the model alone.
         provenance = {"data_sha256": digest} | tried.provenance
-        _check_origin("audit was", provenance, cards, digest, where=str(audit))
-    held = [_evaluation(path, cards, digest) for path in evaluations]
+        check_origin("audit was", provenance, cards, digest, where=str(audit))
+    held = [read_evaluation(path) for path in evaluations]
+    for path, evaluation in zip(evaluations, held, strict=True):
+        check_evaluation(evaluation, cards, digest, where=str(path))
     held.sort(key=lambda one: card.tasks.index(one.task))
+    joined = None if families is None else read_families(families)
+    if joined is not None:
+        check_families(joined, found, where=str(families))
     labels = dict.fromkeys(label for result in found for label in result.channels)
     filters = read_filters(Path(models[0]), card, labels) if len(cards) == 1 else {}
-    return Inputs(windows, digest, tuple(cards), tuple(found), tried, filters, tuple(held))
+    return Inputs(windows, digest, tuple(cards), tuple(found), tried, filters, tuple(held), joined)
 
 
-def _evaluation(
-    path: str | os.PathLike[str], cards: Sequence[ModelCard], data_sha256: str
-) -> Evaluation:
-    """Read an evaluation, which must be of this model and these data."""
-    found = read_evaluation(path)
-    for model in found.provenance["models_sha256"]:
-        provenance = {**found.provenance, "model_sha256": model}
-        _check_origin("evaluation was", provenance, cards, data_sha256, where=str(path))
-    if found.task not in cards[0].tasks:
-        raise StoreError(f"the evaluation is of the task {found.task}", where=str(path))
-    return found
-
-
-def _check_distinct(results: Iterable[Result]) -> None:
-    seen: set[tuple[str, str]] = set()
-    for result in results:
-        key = (result.task, result.method.name)
-        if key in seen:
-            raise ConfigError(
-                f"two results are of task {result.task} and method {result.method.name}",
-                fix="give each task and method once",
-            )
-        seen.add(key)
-
-
-def _check_origin(
-    what: str,
-    provenance: Mapping[str, Any],
-    cards: Sequence[ModelCard],
-    data_sha256: str,
-    *,
-    where: str,
-) -> None:
-    for origin, key, expected in (
-        ("model", "model_sha256", [card.weights_sha256 for card in cards]),
-        ("data set", "data_sha256", [data_sha256]),
-    ):
-        found = provenance[key]
-        if found not in expected:
-            raise StoreError(
-                f"the {what} computed with another {origin} than that of the report "
-                f"(SHA-256 {found[:12]}..., not {expected[0][:12]}...)",
-                where=where,
-                fix=f"give the {origin} that was used then, or compute it again with this one",
-            )
-
-
-def _check_task(result: Result, card: ModelCard, *, where: str) -> None:
-    if result.task not in card.tasks:
-        raise StoreError(
-            f"the contributions are of the task {result.task}, which the model does not have",
-            where=where,
-            fix=f"its tasks are {', '.join(card.tasks)}",
-        )
+def _results(
+    directories: Sequence[str | os.PathLike[str]], cards: Sequence[ModelCard], digest: str
+) -> list[Result]:
+    """Read results, which must be of this model and these data, and put them in order."""
+    found = [read_result(Path(directory)) for directory in directories]
+    for directory, result in zip(directories, found, strict=True):
+        for one in result.provenance.get("folds", [result.provenance]):
+            provenance = {**result.provenance, **one}
+            check_origin("contributions were", provenance, cards, digest, where=str(directory))
+        check_task(result, cards[0], where=str(directory))
+        check_effects(result, cards, digest, where=str(directory))
+    check_distinct(found)
+    order = list(METHODS)
+    return sorted(
+        found,
+        key=lambda result: (
+            cards[0].tasks.index(result.task),
+            order.index(result.method.name),
+        ),
+    )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from motiflens.attribution.methods import METHODS, Method
 from motiflens.errors import StoreError
 from motiflens.motifs.motif import MotifSet, read_motifs
+from motiflens.report.beside import Beside, read_beside
 from motiflens.store.contributions import read_contributions
 
 
@@ -37,8 +38,10 @@ class Result:
         sequence, as in the same.
     provenance
         That of the contributions.
-    motifs, logos
-        The motifs, and the directory that holds their logos.
+    motifs, beside
+        The motifs, and what is known of them beside.
+    folder
+        Where all of it was read from.
     """
 
     task: str
@@ -55,7 +58,8 @@ class Result:
     channels: dict[str, NDArray[np.float32]]
     provenance: dict[str, Any]
     motifs: MotifSet
-    logos: Path
+    beside: Beside
+    folder: Path
 
     @property
     def title(self) -> str:
@@ -81,7 +85,7 @@ def read_result(directory: Path) -> Result:
     StoreError
         Where a part is missing or damaged, or the motifs are not those of the contributions.
     """
-    for part, step in (("contributions.h5", "gather"), ("motifs", "discover"), ("logos", "logos")):
+    for part, step in (("contributions.h5", "gather"), ("motifs", "discover")):
         if not (directory / part).exists():
             raise StoreError(
                 f"the results have no {part}",
@@ -119,5 +123,6 @@ def read_result(directory: Path) -> Result:
         channels=found.channels,
         provenance=found.provenance,
         motifs=motifs,
-        logos=directory / "logos",
+        beside=read_beside(directory, motifs),
+        folder=directory,
     )

@@ -50,7 +50,7 @@ def test_every_filter_named_has_a_logo(inputs: Inputs, rebuild: Rebuild) -> None
     assert section.text.count("never above 0") >= 1
     assert len(section.all("svg")) == 16 - section.text.count("never above 0")
     for drawing in section.all("svg"):
-        assert "information (bits)" in drawing.all("title")[0].text
+        assert "information (bits)" in drawing.attributes["aria-label"]
 
 
 def test_there_is_no_section_where_no_channel_was_traced(inputs: Inputs, rebuild: Rebuild) -> None:

@@ -5,10 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from motiflens.report.entry import entries
 from motiflens.report.inputs import Inputs
 from motiflens.report.sections.loci import loci_views, top_windows
 from motiflens.store.windows import SPLITS
 from report.examples import with_result
+from report.made_up import MadeUp
 from report.page import Page
 
 
@@ -73,7 +75,7 @@ def test_a_locus_says_where_it_is(inputs: Inputs, page: Page) -> None:
 
 def test_sequences_from_fasta_go_by_their_names(inputs: Inputs) -> None:
     data = replace(inputs.data, chrom=np.full(inputs.data.n, ""))
-    locus = loci_views(replace(inputs, data=data), 1)[0].loci[0]
+    locus = loci_views(replace(inputs, data=data), (), 1)[0].loci[0]
     assert locus.place.startswith("window ")
     assert locus.name == ""
 
@@ -81,18 +83,27 @@ def test_sequences_from_fasta_go_by_their_names(inputs: Inputs) -> None:
 def test_tracks_draw_the_score_of_each_base(
     inputs: Inputs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drawn = []
+    drawn: list[tuple[np.ndarray, np.ndarray, dict[str, object]]] = []
 
-    def track(scores: np.ndarray, **settings: object) -> str:
-        drawn.append((scores, settings))
+    def track(scores: np.ndarray, codes: np.ndarray, **settings: object) -> str:
+        drawn.append((scores, codes, settings))
         return "<svg/>"
 
-    monkeypatch.setattr("motiflens.report.sections.loci.contribution_track", track)
-    loci_views(inputs, 1)
+    monkeypatch.setattr("motiflens.report.sections.loci.track", track)
+    loci_views(inputs, (), 1)
     (row,) = top_windows(inputs, "A", 1)
-    for result, (scores, settings) in zip(inputs.results[:2], drawn[:2], strict=True):
-        codes = inputs.data.window_codes()[row]
-        found = result.scores[result.index == row][0]
-        assert scores[codes, np.arange(len(codes))] == pytest.approx(found)
-        assert np.count_nonzero(scores) == len(codes)
+    for result, (scores, codes, settings) in zip(inputs.results[:2], drawn[:2], strict=True):
+        assert (codes == inputs.data.window_codes()[row]).all()
+        assert (scores == result.scores[result.index == row][0]).all()
         assert settings["start"] == inputs.data.start[row]
+
+
+def test_hits_are_marked_where_they_lie(made_up: MadeUp) -> None:
+    inputs = made_up.inputs()
+    shown = entries(inputs, 10)
+    (locus,) = loci_views(inputs, shown, 1)[0].loci
+    (row,) = top_windows(inputs, "Reb1", 1)
+    start, end = int(inputs.data.start[row]), int(inputs.data.end[row])
+    for result, drawing in zip(inputs.results, locus.tracks, strict=True):
+        hits = result.beside.between("chrI", start, end)
+        assert drawing.svg.count('class="mark"') == len(hits)

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from motiflens.logos.figures import svg
-from motiflens.report.drawing import Drawing, drawing
-from motiflens.report.figures.filter_logo import filter_logo
+from motiflens.logos.kinds import information
+from motiflens.report.drawing import Drawing
+from motiflens.report.drawings.logo import logo
 from motiflens.report.filters import Sites, sites
 from motiflens.report.inputs import Inputs
 from motiflens.report.result import Result
 from motiflens.sequences.selection import evenly
 
 _SHOWN = 8
+_BITS = 2.0
 _WINDOWS = 500  # more change little in frequencies, and cost time
 
 
@@ -102,7 +103,7 @@ def _layer(inputs: Inputs, task: str, label: str, suffix: str) -> LayerFilters:
         n_filters=results[0].channels[label].shape[1],
         n_windows=len(rows),
         methods=methods,
-        logos=_logos(inputs, results[0], label, channels, rows, anchor),
+        logos=_logos(inputs, results[0], label, channels, rows),
     )
 
 
@@ -112,25 +113,21 @@ def _logos(
     label: str,
     channels: Sequence[int],
     rows: NDArray[np.int64],
-    anchor: str,
 ) -> tuple[FilterLogo, ...]:
     filters = inputs.filters.get(label)
     if filters is None or len(filters.weight) != result.channels[label].shape[1]:
         return ()
     codes = inputs.data.window_codes()[rows]
     return tuple(
-        FilterLogo(channel, found.n, _draw(found, channel, result, f"{anchor}-logo-{channel}"))
+        FilterLogo(channel, found.n, _draw(found, channel, result))
         for channel, found in zip(channels, sites(filters, channels, codes), strict=True)
     )
 
 
-def _draw(found: Sites, channel: int, result: Result, name: str) -> Drawing | None:
+def _draw(found: Sites, channel: int, result: Result) -> Drawing | None:
     if found.n == 0:
         return None
-    return drawing(
-        svg(filter_logo(found.frequencies, result.motifs.background)),
-        name=name,
-        caption="x: position in the filter (bp). y: information (bits).",
-        title=f"Filter {channel}, {found.n} stretches. "
-        "x: position in the filter (bp). y: information (bits).",
-    )
+    heights = information(found.frequencies, result.motifs.background)
+    caption = "x: position in the filter (bp). y: information (bits)."
+    title = f"Filter {channel}, {found.n} stretches. {caption}"
+    return Drawing(logo(heights, title=title, unit="bits", top=_BITS), caption)

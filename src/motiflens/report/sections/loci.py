@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from motiflens.logos.track import contribution_track
-from motiflens.report.drawing import Drawing, drawing
+from motiflens.report.drawing import Drawing
+from motiflens.report.drawings.logo import LETTERS_UP_TO, track
+from motiflens.report.entry import Entry
 from motiflens.report.inputs import Inputs
+from motiflens.report.pages.examples import marks
 from motiflens.report.result import Result
-from motiflens.sequences.onehot import one_hot
 from motiflens.store.windows import SPLITS, Windows
 
 
@@ -35,13 +37,17 @@ class TaskLoci:
     loci: tuple[Locus, ...]
 
 
-def loci_views(inputs: Inputs, count: int) -> tuple[TaskLoci, ...]:
+def loci_views(inputs: Inputs, entries: Sequence[Entry], count: int) -> tuple[TaskLoci, ...]:
     """Return the ``count`` windows of each task that the model scores highest.
 
     They are test windows of the task if there are any, else validation windows, else any.
     """
+    by_name = {entry.motif.name: entry for entry in entries}
     return tuple(
-        TaskLoci(task, tuple(_locus(inputs, task, row) for row in top_windows(inputs, task, count)))
+        TaskLoci(
+            task,
+            tuple(_locus(inputs, task, row, by_name) for row in top_windows(inputs, task, count)),
+        )
         for task in inputs.tasks
     )
 
@@ -72,7 +78,7 @@ def _apart(data: Windows, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.array(kept, dtype=np.int64)
 
 
-def _locus(inputs: Inputs, task: str, row: int) -> Locus:
+def _locus(inputs: Inputs, task: str, row: int, by_name: Mapping[str, Entry]) -> Locus:
     data, results = inputs.data, inputs.of(task)
     name, chrom = str(data.name[row]), str(data.chrom[row])
     return Locus(
@@ -80,23 +86,28 @@ def _locus(inputs: Inputs, task: str, row: int) -> Locus:
         name=name if chrom else "",
         split=SPLITS[data.split[row]],
         prediction=float(_at(results[0], results[0].prediction, row)),
-        tracks=tuple(_track(inputs, result, row) for result in results),
+        tracks=tuple(_track(inputs, result, row, by_name) for result in results),
     )
 
 
-def _track(inputs: Inputs, result: Result, row: int) -> Drawing:
+def _track(inputs: Inputs, result: Result, row: int, by_name: Mapping[str, Entry]) -> Drawing:
     data = inputs.data
-    letters = one_hot(data.window_codes()[[row]])[0] * _at(result, result.scores, row)
     chrom = str(data.chrom[row] or data.name[row])
-    svg = contribution_track(
-        letters, start=int(data.start[row]), chrom=chrom, title=result.method.title
+    start, end = int(data.start[row]), int(data.end[row])
+    letters = "letters" if end - start <= LETTERS_UP_TO else "bars"
+    caption = (
+        f"{result.method.title}: {letters} as high as the contribution of the base (output units)"
     )
-    return drawing(
-        svg,
-        name=f"{inputs.anchor(result)}-locus-{row}",
-        caption=f"Scores for {result.task} by {result.method.title}. x: position on {chrom} (bp). "
-        "y: contribution of the base (output units).",
+    caption += "; arrows: hits of motifs." if result.beside.hits else "."
+    drawn = track(
+        _at(result, result.scores, row),
+        data.window_codes(np.array([row]))[0],
+        start=start,
+        chrom=chrom,
+        marks=marks(result, (chrom, start, end), by_name),
+        title=f"{result.task} on {chrom}. {caption}",
     )
+    return Drawing(drawn, caption)
 
 
 def _at(result: Result, values: NDArray[np.float32], row: int) -> NDArray[np.float32]:

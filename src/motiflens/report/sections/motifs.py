@@ -1,76 +1,70 @@
-"""The motifs of each task, method beside method."""
+"""The table of all motifs, and where there is none, what was tried."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
+from motiflens.report.entry import Entry
 from motiflens.report.inputs import Inputs
-from motiflens.report.motif_card import LOGOS, MotifCard, motif_card
+from motiflens.report.limits import THUMBNAILS
 from motiflens.report.result import Result
-from motiflens.report.statistics import Agreement, agreement
-
-# Logos of further motifs stay in the logos directory: a page of hundreds would not open well.
-_DRAWN = 20
 
 
 @dataclass(frozen=True)
-class MethodMotifs:
-    """The motifs that one method led to."""
+class Empty:
+    """A result without a motif; ``anchor`` is that of the result."""
 
     anchor: str
     result: Result
-    cards: tuple[MotifCard, ...]
+
+
+@dataclass(frozen=True)
+class MotifTable:
+    """What the section shows.
+
+    Attributes
+    ----------
+    entries
+        A row each.
+    empty
+        Results without a motif.
+    hits, effects, families
+        Whether any motif has them, so that the table needs the column.
+    unit
+        Of effects.
+    """
+
+    entries: tuple[Entry, ...]
+    empty: tuple[Empty, ...]
+    hits: bool
+    effects: bool
+    families: bool
+    unit: str
 
     @property
-    def n_drawn(self) -> int:
-        """Motifs that are shown with logos."""
-        return sum(bool(card.logos) for card in self.cards)
+    def n_pages(self) -> int:
+        """Motifs that have a page of their own."""
+        return sum(entry.has_page for entry in self.entries)
+
+    @property
+    def n_logos(self) -> int:
+        """Rows with a logo."""
+        return min(len(self.entries), THUMBNAILS)
 
 
-@dataclass(frozen=True)
-class PairAgreement:
-    """How alike two methods score the same positions."""
-
-    first: str
-    second: str
-    agreement: Agreement | None
-
-
-@dataclass(frozen=True)
-class TaskMotifs:
-    """What the section shows of one task."""
-
-    task: str
-    methods: tuple[MethodMotifs, ...]
-    agreements: tuple[PairAgreement, ...]
-
-
-def motif_views(inputs: Inputs) -> tuple[TaskMotifs, ...]:
-    """Return what the section shows, one view a task."""
-    return tuple(
-        TaskMotifs(
-            task=task,
-            methods=tuple(
-                _method_motifs(result, inputs.anchor(result)) for result in inputs.of(task)
-            ),
-            agreements=tuple(_pair(*pair) for pair in combinations(inputs.of(task), 2)),
-        )
-        for task in inputs.tasks
-    )
-
-
-def _method_motifs(result: Result, anchor: str) -> MethodMotifs:
-    cards = (
-        motif_card(result, motif, LOGOS if rank < _DRAWN else (), f"{anchor}-{rank}")
-        for rank, motif in enumerate(result.motifs.motifs)
-    )
-    return MethodMotifs(anchor, result, tuple(cards))
-
-
-def _pair(first: Result, second: Result) -> PairAgreement:
-    return PairAgreement(
-        first.method.title,
-        second.method.title,
-        agreement(first, second),
+def motif_table(inputs: Inputs, entries: Sequence[Entry]) -> MotifTable:
+    """Return what the section shows."""
+    units = (one.beside.effects.unit for one in inputs.results if one.beside.effects is not None)
+    return MotifTable(
+        entries=tuple(entries),
+        empty=tuple(
+            Empty(inputs.anchor(result), result)
+            for result in inputs.results
+            if not result.motifs.motifs
+        ),
+        hits=any(entry.hits is not None for entry in entries),
+        effects=any(entry.effect is not None for entry in entries),
+        families=any(entry.family is not None for entry in entries),
+        unit=next(units, ""),
     )

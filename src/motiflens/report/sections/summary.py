@@ -1,11 +1,12 @@
-"""The first thing that a reader sees: which motif each method found for each task."""
+"""The first thing that a reader sees: what was found for each task, by each method."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from motiflens.report.entry import Entry
 from motiflens.report.inputs import Inputs
-from motiflens.report.motif_card import CONTRIBUTION, MotifCard, motif_card
 from motiflens.report.result import Result
 
 
@@ -15,7 +16,7 @@ class Cell:
 
     anchor: str
     result: Result
-    first: MotifCard | None
+    first: Entry | None
 
 
 @dataclass(frozen=True)
@@ -34,34 +35,38 @@ class Row:
         firsts = [cell.first for cell in ran if cell.first is not None]
         if len(firsts) < len(ran):
             return "Not every method found a motif."
-        if len({card.motif.sign for card in firsts}) > 1:
+        if len({entry.motif.sign for entry in firsts}) > 1:
             return "The methods disagree on the sign of the first motif."
-        matches = {card.match.id for card in firsts if card.match is not None}
-        if any(card.match is None for card in firsts):
-            return "Compare the logos: not every first motif matches a known one."
-        if len(matches) == 1:
-            return "The methods agree: their first motifs have the same best match."
-        return "The best matches differ: compare the logos, related matrices are common."
+        families = {entry.family.name for entry in firsts if entry.family is not None}
+        if len(families) == 1 and all(entry.family is not None for entry in firsts):
+            return "The methods agree: their first motifs are of one family."
+        return _by_matches(firsts)
 
 
-def summary_rows(inputs: Inputs) -> tuple[Row, ...]:
+def _by_matches(firsts: Sequence[Entry]) -> str:
+    matches = {entry.match.id for entry in firsts if entry.match is not None}
+    if any(entry.match is None for entry in firsts):
+        return "Compare the logos: not every first motif matches a known one."
+    if len(matches) == 1:
+        return "The methods agree: their first motifs have the same best match."
+    return "The best matches differ: compare the logos, related matrices are common."
+
+
+def summary_rows(inputs: Inputs, entries: Sequence[Entry]) -> tuple[Row, ...]:
     """Return one row a task."""
-    return tuple(Row(task, _cells(inputs, task)) for task in inputs.tasks)
-
-
-def _cells(inputs: Inputs, task: str) -> tuple[Cell | None, ...]:
-    results = {result.method.name: result for result in inputs.of(task)}
+    firsts: dict[tuple[str, str], Entry] = {}
+    for entry in entries:
+        firsts.setdefault((entry.result.task, entry.result.method.name), entry)
+    results = {(result.task, result.method.name): result for result in inputs.results}
     return tuple(
-        _cell(results[method.name], inputs.anchor(results[method.name]))
-        if method.name in results
-        else None
-        for method in inputs.methods
+        Row(
+            task,
+            tuple(
+                Cell(inputs.anchor(results[key]), results[key], firsts.get(key))
+                if (key := (task, method.name)) in results
+                else None
+                for method in inputs.methods
+            ),
+        )
+        for task in inputs.tasks
     )
-
-
-def _cell(result: Result, anchor: str) -> Cell:
-    cards = (
-        motif_card(result, motif, (CONTRIBUTION,), f"{anchor}-summary")
-        for motif in result.motifs.motifs[:1]
-    )
-    return Cell(anchor, result, next(cards, None))

@@ -1,106 +1,30 @@
-"""What a reader must know before trusting the rest: each finding with what to do about it."""
+"""Whether scores add up, start from a sound reference, and stand when held against the model."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from motiflens.attribution.methods import METHODS
 from motiflens.attribution.reference_check import REMEDIES
-from motiflens.models.baselines.features import BASELINES
-from motiflens.models.metrics import METRICS
+from motiflens.report.findings.finding import Finding
 from motiflens.report.formatting import plain_number
 from motiflens.report.inputs import Inputs
 from motiflens.report.relevance import conservation
 from motiflens.report.result import Result
 from motiflens.report.statistics import completeness
 
-# Below this a model has learnt so little that its motifs say little of the classes.
-_WEAK = {"auroc": 0.7, "pearson": 0.3}
-"""By the first metric of a readout."""
+
+def trial_findings(inputs: Inputs) -> Iterator[Finding]:
+    """Yield what trials of the methods showed."""
+    yield from _audit(inputs)
+    yield from _evaluations(inputs)
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is off.
-
-    Attributes
-    ----------
-    level
-        ``warning`` where results should not be trusted as they are, ``note`` where the reader
-        should merely know.
-    where
-        The task, and the method if it is about one.
-    what
-        What was seen.
-    action
-        What it means, and what can be done.
-    anchor
-        The place in the page that shows it.
-    """
-
-    level: Literal["warning", "note"]
-    where: str
-    what: str
-    action: str
-    anchor: str
-
-
-def findings(inputs: Inputs) -> tuple[Finding, ...]:
-    """Return all findings, warnings first."""
-    found = [*_model(inputs), *_baselines(inputs), *_audit(inputs), *_evaluations(inputs)]
-    for result in inputs.results:
-        found += [
-            *_reference(inputs, result),
-            *_completeness(inputs, result),
-            *_conservation(inputs, result),
-            *_motifs(inputs, result),
-        ]
-    return tuple(sorted(found, key=lambda finding: finding.level == "note"))
-
-
-def _model(inputs: Inputs) -> Iterator[Finding]:
-    metrics = inputs.card.metrics
-    split: Literal["test", "validation"] = "test" if metrics.get("test") else "validation"
-    for task in inputs.tasks:
-        measured = metrics.get(split, {}).get(task)
-        name, score = measured.headline if measured else ("", None)
-        if score is None:
-            yield Finding(
-                "note",
-                task,
-                "The model was not evaluated on held-out windows.",
-                "How far its motifs can be trusted is not known: evaluate it on windows that it "
-                "was not trained on.",
-                "model",
-            )
-        elif score < _WEAK[name]:
-            yield Finding(
-                "warning",
-                task,
-                f"The model is weak: {METRICS[name].title} {score:.3f} on the {split} windows.",
-                "A model that barely knows its task reads little, and its motifs may be "
-                "chance. Check the regions, add data, train longer or use a larger architecture.",
-                "model",
-            )
-
-
-def _baselines(inputs: Inputs) -> Iterator[Finding]:
-    metrics = inputs.card.metrics
-    for task, measured in (metrics.get("test") or metrics.get("validation") or {}).items():
-        for one in measured.baselines:
-            if one.does_as_well and task in inputs.tasks:
-                title = BASELINES[one.baseline].title
-                yield Finding(
-                    "warning",
-                    task,
-                    f"{title} alone does as well as the network: {METRICS[one.score].title} "
-                    f"{one.value:.3f} against {one.network:.3f}.",
-                    "What the network reads may be no more than that. Match the negatives' GC "
-                    "content, or take other negatives, and see whether its lead grows.",
-                    "model",
-                )
+def score_findings(inputs: Inputs, result: Result) -> Iterator[Finding]:
+    """Yield what is off with the scores of one result."""
+    yield from _reference(inputs, result)
+    yield from _completeness(inputs, result)
+    yield from _conservation(inputs, result)
 
 
 def _evaluations(inputs: Inputs) -> Iterator[Finding]:
@@ -185,26 +109,4 @@ def _conservation(inputs: Inputs, result: Result) -> Iterator[Finding]:
             "Compare scores within a window. Their size is that of this operation as much as that "
             "of the output; another rule for its layer may keep it.",
             inputs.anchor(result),
-        )
-
-
-def _motifs(inputs: Inputs, result: Result) -> Iterator[Finding]:
-    motifs = result.motifs.motifs
-    if not motifs:
-        yield Finding(
-            "warning",
-            result.title,
-            result.motifs.message or "No motif was found.",
-            "Look at the reference check and at the model's metrics first. If both are good, "
-            "explain more windows, or lower the smallest number of seqlets of a motif.",
-            f"{inputs.anchor(result)}-motifs",
-        )
-    elif motifs[0].sign == "negative":
-        yield Finding(
-            "warning",
-            result.title,
-            "Only motifs that lower the output were found.",
-            "For windows of the class this is unusual, and often the sign of a bad reference: "
-            "see the reference check.",
-            f"{inputs.anchor(result)}-motifs",
         )

@@ -1,0 +1,1 @@
+"""The page of a motif: each part turns an entry into what the template shows."""
