@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import pybigtools
 from numpy.typing import NDArray
 from scipy.special import softmax
 
@@ -17,6 +15,7 @@ from motiflens.models.card import ModelCard
 from motiflens.models.predict import Outputs
 from motiflens.models.prediction_table import probabilities
 from motiflens.sequences.queries import Queries
+from motiflens.sequences.signals.writing import Run, mean_runs, write_bigwig
 
 _JOINT = ("bpnet-lite",)
 _STRANDS = {1: ("",), 2: (".plus", ".minus")}
@@ -44,21 +43,9 @@ def write_tracks(prefix: str, queries: Queries, outputs: Outputs, card: ModelCar
     for track in tracks:
         target = Path(f"{prefix}.{track.name}.bw")
         with atomic_path(target) as temporary:
-            _write(temporary, queries.lengths, _runs(track, queries))
+            write_bigwig(temporary, queries.lengths, _runs(track, queries))
         paths.append(target)
     return paths
-
-
-def _write(
-    path: Path, lengths: dict[str, int], runs: Iterator[tuple[str, int, int, float]]
-) -> None:
-    """Write a bigWig; the library goes by the suffix, so that it has one until it is done."""
-    suffixed = path.with_name(f"{path.name}.bw")
-    try:
-        pybigtools.open(str(suffixed), "w").write(lengths, runs)
-        suffixed.replace(path)
-    finally:
-        suffixed.unlink(missing_ok=True)
 
 
 def _tracks(queries: Queries, outputs: Outputs, card: ModelCard) -> Iterator[Track]:
@@ -106,39 +93,11 @@ def expected_reads(
     return np.asarray(shares * total[:, None, None], dtype=np.float32)
 
 
-def _runs(track: Track, queries: Queries) -> Iterator[tuple[str, int, int, float]]:
+def _runs(track: Track, queries: Queries) -> Iterator[Run]:
     """Yield runs of equal values, chromosome by chromosome in order."""
     assert queries.windows is not None
     chroms = queries.windows.chrom
     for chrom in sorted(set(chroms.tolist())):
         rows = np.flatnonzero(chroms == chrom)
-        for start, mean in _clusters(track, rows[np.argsort(track.starts[rows], kind="stable")]):
-            yield from _equal(chrom, start, mean, queries.lengths[chrom])
-
-
-def _clusters(track: Track, rows: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.float64]]]:
-    """Yield start and mean of each stretch that pieces cover without a gap, in order."""
-    ends = track.starts[rows] + [len(track.pieces[row]) for row in rows]
-    reach = np.maximum.accumulate(ends)
-    breaks = np.flatnonzero(track.starts[rows][1:] > reach[:-1]) + 1
-    for members in np.split(rows, breaks):
-        first = int(track.starts[members[0]])
-        size = max(int(track.starts[row]) + len(track.pieces[row]) for row in members) - first
-        total, depth = np.zeros(size), np.zeros(size)
-        for row in members:
-            offset = int(track.starts[row]) - first
-            total[offset : offset + len(track.pieces[row])] += track.pieces[row]
-            depth[offset : offset + len(track.pieces[row])] += 1
-        yield first, total / depth
-
-
-def _equal(
-    chrom: str, start: int, values: NDArray[np.float64], length: int
-) -> Iterator[tuple[str, int, int, float]]:
-    """Yield the runs of equal values of a stretch, within the chromosome."""
-    inside = values[max(0, -start) : max(0, length - start)]
-    first = max(0, start)
-    edges = [0, *(np.flatnonzero(np.diff(inside)) + 1).tolist(), len(inside)]
-    for left, right in pairwise(edges):
-        if right > left:
-            yield chrom, first + left, first + right, float(inside[left])
+        pieces = [track.pieces[int(row)] for row in rows]
+        yield from mean_runs(chrom, track.starts[rows], pieces, queries.lengths[chrom])

@@ -1,0 +1,56 @@
+"""Motifs as matrices: MEME minimal, and JASPAR and TRANSFAC by Bio.motifs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from motiflens.exports.source import Source
+from motiflens.motifs.meme import write_meme
+from motiflens.motifs.motif import Motif
+
+
+def meme(source: Source, directory: Path) -> None:
+    """Write ``motifs.meme``."""
+    write_meme(directory / "motifs.meme", source.motifs())
+
+
+def jaspar(source: Source, directory: Path) -> None:
+    """Write ``motifs.jaspar``: counts, each motif by its name and consensus."""
+    from Bio.motifs.jaspar import Motif as Matrix
+
+    made = [
+        Matrix(one.name, one.consensus, counts=_counts(one))  # type: ignore[no-untyped-call]
+        for one in source.motifs().motifs
+    ]
+    _write(directory / "motifs.jaspar", made, "jaspar")
+
+
+def transfac(source: Source, directory: Path) -> None:
+    """Write ``motifs.transfac``: counts, the matched motif as description."""
+    from Bio.motifs.transfac import Motif as Matrix
+
+    made = []
+    for one in source.motifs().motifs:
+        matrix = Matrix(counts=_counts(one))  # type: ignore[no-untyped-call]
+        matrix |= {"AC": one.name, "ID": one.name, "NA": one.consensus}
+        best = next((match for match in one.matches if match.significant), None)
+        if best is not None:
+            matrix["DE"] = f"{best.name} ({best.id}), q = {best.q_value:.2g}"
+        made.append(matrix)
+    _write(directory / "motifs.transfac", made, "transfac")
+
+
+def _counts(motif: Motif) -> dict[str, list[int]]:
+    """Return how many seqlets have each base at each position that is drawn."""
+    counts = np.rint(motif.drawn("probability") * motif.n_seqlets).astype(int)
+    return dict(zip("ACGT", counts.T.tolist(), strict=True))
+
+
+def _write(path: Path, motifs: list[Any], form: str) -> None:
+    from Bio import motifs as bio
+
+    text: str = bio.write(motifs, form) if motifs else ""  # type: ignore[no-untyped-call]
+    path.write_text(text, encoding="utf-8")
