@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
 
@@ -84,6 +86,19 @@ def test_effects_of_what_was_explained(
     assert [one.removed is None for one in found.motifs] == [False, True]
     assert run(monkeypatch, folder, "model", "--results", "results", *QUICK) == 0
     assert (folder / "effects.json").read_bytes() == first
+
+
+def test_the_folds_that_were_explained_are_taken_in_any_order(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = shutil.copytree(made, tmp_path / "run")
+    save_untrained(folder / "other")
+    with h5py.File(folder / "results" / "contributions.h5", "r+") as file:
+        provenance = json.loads(file.attrs["provenance"])
+        fold = {"model_sha256": provenance["model_sha256"]}
+        file.attrs["provenance"] = json.dumps({**provenance, "folds": [fold, fold]})
+    assert run(monkeypatch, folder, "other", "model", "--results", "results", *QUICK) == 0
+    assert len(read_effects(folder / "effects.json").provenance["models_sha256"]) == 2
 
 
 def test_all_folds_are_wanted(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+import memelite
 import numpy as np
 import pytest
 from hypothesis import given
@@ -87,6 +88,19 @@ def test_the_drawn_part_is_what_is_matched(fungi: list[KnownMotif]) -> None:
     (flanked,) = match_motifs([motif("TTACCCG", flank=9)], fungi, 0.05)
     assert flanked.matches == plain.matches
     assert all(match.overlap <= len("TTACCCG") for match in flanked.matches)
+
+
+def test_the_numbers_are_those_of_the_matrix_that_is_drawn(fungi: list[KnownMotif]) -> None:
+    """TOMTOM is asked about the drawn part alone; its p-values are corrected over the database."""
+    asked = motif("RTCAYNNNNNACG", flank=6)
+    drawn = asked.drawn("probability")
+    p_values, _, offsets, _, _ = memelite.tomtom([drawn.T], [one.probability.T for one in fungi])
+    expected = dict(zip((one.id for one in fungi), q_values(p_values[0].clip(0, 1)), strict=True))
+    (found,) = match_motifs([asked], fungi, 0.05)
+    for match in found.matches:
+        assert match.q_value == pytest.approx(expected[match.id])
+    assert found.matches[0].p_value == p_values.min()
+    assert found.matches[0].offset == offsets[0, p_values[0].argmin()]
 
 
 def test_the_offset_says_where_the_motif_begins_in_the_known_one(fungi: list[KnownMotif]) -> None:
