@@ -171,11 +171,12 @@ def test_hits_of_one_letter_cannot_be_shuffled_away() -> None:
     assert "read the same however they are shuffled" in found.detail
 
 
-def test_windows_full_of_hits_have_no_control() -> None:
+@pytest.mark.parametrize("roomy", [0, 4])
+def test_windows_full_of_hits_have_no_control(roomy: int) -> None:
     data = windows()
     full = [
         replace(hit, motif="n", start=hit.start - 8, end=hit.start + 52)
-        for hit in hits_of("m", WORD, data)
+        for hit in hits_of("m", WORD, data, range(roomy, N))
     ]
     motifs = [motif("m", WORD, certainty=1.0), motif("n", OTHER)]
     found = effects(reads(WORD), motifs=motifs, hits=[*hits_of("m", WORD, data), *full])

@@ -9,7 +9,7 @@ import numpy as np
 
 from motiflens.config.effects import Effects
 from motiflens.effects import one_copy, removing, two_copies
-from motiflens.effects.estimating import Estimator
+from motiflens.effects.estimating import FEWEST, Estimator
 from motiflens.effects.neutral import Neutral
 from motiflens.effects.predicting import Predictor
 from motiflens.effects.record import MotifEffect, TwoCopies
@@ -120,13 +120,13 @@ def _removal(plan: Plan, bench: Bench) -> Tried:
         return Tried(None, None, 0, "its hits read the same however they are shuffled")
     estimator, there = bench.estimator, ~np.isnan(found.elsewhere)
     change = estimator.of(found.hits)
-    if not there.any():
-        return Tried(change, None, -estimator.direction(change))
+    direction = estimator.direction(change)
+    if there.sum() < FEWEST:
+        return Tried(change, None, -direction)
     control = estimator.of(found.elsewhere[there])
     beyond = estimator.of((found.hits - found.elsewhere)[there])
     # Where bases elsewhere matter more than the hits, that says nothing of the motif.
-    counts = estimator.direction(beyond) == estimator.direction(change)
-    return Tried(change, control, -estimator.direction(change) if counts else 0)
+    return Tried(change, control, -direction if estimator.direction(beyond) == direction else 0)
 
 
 def _two_copies(plan: Plan, bench: Bench) -> tuple[TwoCopies, ...]:

@@ -21,6 +21,9 @@ from motiflens.store.windows import Windows
 _Hits = Mapping[int, Mapping[str, Sequence[Stretch]]]
 """By row of the data set and name of the motif, where hits lie in the window."""
 
+_PLACES = 3
+"""Which part of what is drawn for a motif, beside those of `motiflens.effects.motif_effect`."""
+
 
 def make_plans(windows: Windows, asked: Asked, options: Effects) -> Iterator[Plan]:
     """Yield the plan of each motif, in their order.
@@ -34,7 +37,7 @@ def make_plans(windows: Windows, asked: Asked, options: Effects) -> Iterator[Pla
     motifs = asked.motifs.motifs
     paired = {m.name for m in sorted(motifs, key=lambda m: -m.n_seqlets)[: options.pairs]}
     for number, motif in enumerate(motifs):
-        rng = np.random.default_rng([options.seed, number])
+        rng = np.random.default_rng([options.seed, number, _PLACES])
         width = motif.trim[1] - motif.trim[0]
         distances = possible_distances(width, windows.window, options.farthest, options.step)
         yield Plan(

@@ -77,7 +77,7 @@ class MotifEffect(_Record):
         they read the same however they are shuffled.
     control
         The same where as many bases elsewhere in the same windows are shuffled; None where there
-        is no room for them.
+        is room for them in fewer than five windows.
     copies
         Two copies; empty where that was not asked for.
     verdict
