@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
-import subprocess
+import logging
 import sys
 from pathlib import Path
 
 import pytest
 
 from families.test_merging import SETS
+from motiflens.cli.app import main
 from motiflens.families.record import read_families
 from motiflens.motifs.motif import write_motif_set
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the results of two tasks and two methods."""
-    folder = tmp_path_factory.mktemp("families")
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the current folder, with the results of two tasks and two methods."""
     for one in SETS:
-        place = folder / one.task / one.method / "motifs"
+        place = tmp_path / one.task / one.method / "motifs"
         place.mkdir(parents=True)
         write_motif_set(place, one)
-    return folder
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "motiflens", "families", *arguments],
-        cwd=folder, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> object:
+    monkeypatch.setattr(sys, "argv", ["motiflens", "families", *arguments])
+    with pytest.raises(SystemExit) as end:
+        main()
+    return end.value.code
 
 
-def test_results_become_families(folder: Path) -> None:
+def test_results_become_families(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     results = [f"{one.task}/{one.method}" for one in SETS]
     options = [word for result in results for word in ("--results", result)]
-    done = run(folder, *options, "--output", "families.json")
-    assert done.returncode == 0, done.stderr
-    assert "5 motifs are 3 families, 1 of them found by several methods" in done.stderr
+    with caplog.at_level(logging.INFO):
+        assert run(monkeypatch, *options, "--output", "families.json") == 0
+    assert "5 motifs are 3 families, 1 of them found by several methods" in caplog.text
     assert len(read_families(folder / "families.json").families) == 3
 
 
@@ -50,10 +53,9 @@ def test_results_become_families(folder: Path) -> None:
     ],
 )
 def test_mistakes_are_said_and_leave_nothing(
-    folder: Path, arguments: tuple[str, ...], code: int, said: str
-) -> None:
-    done = run(folder, *arguments, "--output", "mistake.json")
-    assert done.returncode == code, done.stderr
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
+    folder: Path, arguments: tuple[str, ...], code: int, said: str,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    assert run(monkeypatch, *arguments, "--output", "mistake.json") == code
+    assert said in capsys.readouterr().err
     assert not (folder / "mistake.json").exists()

@@ -16,6 +16,7 @@ from motiflens.motifs.motif import Match, Motif
 _log = logging.getLogger(__name__)
 
 _KEPT = 3
+_OTHERS = 20  # that are not significant, among which matches that differ are looked for
 # Below this many, memelite says that its p-values depend on which motifs are in the database.
 _FEW = 25
 _EVEN = 0.25  # taken off frequencies, so that positions that tell nothing count for nothing
@@ -105,20 +106,19 @@ def _distinct(
     """Return the first motifs that are not alike, and the significant ones that are like each.
 
     What is alike goes to the first that it is like. All that are significant are looked at, and
-    of the others as many as there is room for.
+    of the others the first few.
     """
-    bodies = [known.probability - _EVEN for known in database]
-    kept: list[tuple[int, list[int]]] = []
-    for i in order:
-        if not significant[i] and len(kept) == _KEPT:
-            break
-        likeness = align([bodies[i]], [bodies[first] for first, _ in kept]).likeness[0]
-        if (likeness >= ALIKE).any():
-            if significant[i]:
-                kept[int(np.argmax(likeness >= ALIKE))][1].append(i)
-        elif len(kept) < _KEPT:
-            kept.append((int(i), []))
-    return kept
+    candidates = order[: int(significant.sum()) + _OTHERS]
+    bodies = [database[i].probability - _EVEN for i in candidates]
+    alike = align(bodies, bodies).likeness >= ALIKE
+    kept: dict[int, list[int]] = {}
+    for row, i in enumerate(candidates):
+        like = next((first for first in kept if alike[first, row]), None)
+        if like is None and len(kept) < _KEPT:
+            kept[row] = []
+        elif like is not None and significant[i]:
+            kept[like].append(int(i))
+    return [(int(candidates[first]), same) for first, same in kept.items()]
 
 
 def _names(database: Sequence[KnownMotif], first: int, same: Sequence[int]) -> tuple[str, ...]:
