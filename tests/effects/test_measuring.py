@@ -192,7 +192,7 @@ def test_a_few_windows_do_not_make_a_verdict() -> None:
     assert found.removed is not None
     assert found.removed.certain
     assert found.verdict == "not tested"
-    assert "only 3 windows" in found.detail
+    assert "in 3 windows, too few" in found.detail
 
 
 def test_a_change_that_is_negligible_does_not_count() -> None:

@@ -44,7 +44,7 @@ def test_both_say_the_same(direction: int) -> None:
     [
         (tried(0), tried(0, -1), "no effect", "and yet the model does not use it"),
         (tried(0), NO_HITS, "no effect", "and yet it does nothing where it was tried"),
-        (tried(0), tried(0, -1, n=3), "no effect", "only 3 windows hold hits of it"),
+        (tried(0), tried(0, -1, n=3), "no effect", "its hits lie in 3 windows, too few"),
         (tried(1), tried(-1, -1), "raises", "the two disagree"),
         (tried(-1), tried(0, -1), "lowers", "no effect beyond that of shuffling as many bases"),
         (tried(0), tried(1, -1), "raises", "beside something else in these windows"),
@@ -52,6 +52,7 @@ def test_both_say_the_same(direction: int) -> None:
         (tried(1), NO_HITS, "raises", "it has no hits"),
         (TOO_LONG, NO_HITS, "not tested", "longer than the window (60 bp); it has no hits"),
         (TOO_LONG, tried(0, -1, n=4), "not tested", "too few to say"),
+        (tried(1), tried(1, -1, n=1), "raises", "its hits lie in 1 window, too few to say"),
     ],
 )
 def test_what_follows(inserted: Tried, removed: Tried, verdict: str, said: str) -> None:

@@ -99,8 +99,8 @@ class Evidence:
             return tried.why_not
         size = _range(tried.change, self.unit)
         if not tried.tells:
-            few = f"only {tried.change.n} windows hold hits of it"
-            return f"{few}, too few to say what shuffling them away does ({size})"
+            few = f"{tried.change.n} window{'s' if tried.change.n > 1 else ''}"
+            return f"its hits lie in {few}, too few to say what shuffling them away does ({size})"
         if tried.direction:
             return f"shuffling its hits away {_VERBS[-tried.direction]} the output ({size})"
         if tried.beside is None:
