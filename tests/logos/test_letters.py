@@ -34,7 +34,9 @@ def outlines(axes: Axes) -> dict[tuple[int, str], np.ndarray]:
     names = {colour.lower(): base for base, colour in COLOURS.items()}
     letters = {}
     for patch in axes.patches:
-        base = names[to_hex(patch.get_facecolor())]
+        base = names.get(to_hex(patch.get_facecolor()))
+        if base is None:
+            continue
         corners = patch.get_path().vertices
         # The last corner of a letter says only that it ends, and may lie anywhere.
         drawn_ones = corners[np.asarray(patch.get_path().codes) != Path.CLOSEPOLY]

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from motiflens.errors import InputError
 from motiflens.exports.npz import Pieces, made, whole, write_npz
-from motiflens.exports.source import Scores, Source
+from motiflens.exports.source import Source
+from motiflens.store.scores import Scores
 
 _LARGEST = float(np.finfo(np.float16).max)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,19 @@ def meme(source: Source, directory: Path) -> None:
 
 def jaspar(source: Source, directory: Path) -> None:
     """Write ``motifs.jaspar``: counts, each motif by its name and consensus."""
+    text = jaspar_text(source.motifs().motifs)
+    (directory / "motifs.jaspar").write_text(text, encoding="utf-8")
+
+
+def jaspar_text(motifs: Sequence[Motif]) -> str:
+    """Return the drawn part of motifs as JASPAR has them."""
     from Bio.motifs.jaspar import Motif as Matrix
 
     made = [
         Matrix(one.name, one.consensus, counts=_counts(one))  # type: ignore[no-untyped-call]
-        for one in source.motifs().motifs
+        for one in motifs
     ]
-    _write(directory / "motifs.jaspar", made, "jaspar")
+    return _text(made, "jaspar")
 
 
 def transfac(source: Source, directory: Path) -> None:
@@ -40,7 +47,7 @@ def transfac(source: Source, directory: Path) -> None:
         if best is not None:
             matrix["DE"] = f"{best.name} ({best.id}), q = {best.q_value:.2g}"
         made.append(matrix)
-    _write(directory / "motifs.transfac", made, "transfac")
+    (directory / "motifs.transfac").write_text(_text(made, "transfac"), encoding="utf-8")
 
 
 def _counts(motif: Motif) -> dict[str, list[int]]:
@@ -49,8 +56,7 @@ def _counts(motif: Motif) -> dict[str, list[int]]:
     return dict(zip("ACGT", counts.T.tolist(), strict=True))
 
 
-def _write(path: Path, motifs: list[Any], form: str) -> None:
+def _text(motifs: list[Any], form: str) -> str:
     from Bio import motifs as bio
 
-    text: str = bio.write(motifs, form) if motifs else ""  # type: ignore[no-untyped-call]
-    path.write_text(text, encoding="utf-8")
+    return str(bio.write(motifs, form)) if motifs else ""  # type: ignore[no-untyped-call]

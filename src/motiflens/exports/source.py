@@ -2,85 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from motiflens.errors import ConfigError, InputError
 from motiflens.motifs.motif import MotifSet, read_motifs
 from motiflens.sequences.genome import read_genome
-from motiflens.store.contributions import OPTIONAL, PATHS, SCHEMA, check_whole
-from motiflens.store.hdf5 import open_for_reading, read_array, read_strings
-from motiflens.store.rows import StoredRows
+from motiflens.store.scores import Scores, open_scores
 
 ROWS = 256
 """Windows that are held in memory at a time."""
-
-
-@dataclass(frozen=True)
-class Scores:
-    """An open file of contributions, whose large arrays are read as rows are asked for.
-
-    Attributes
-    ----------
-    path
-        Of the file.
-    sequences, projected, hypothetical
-        (n, 4, L) as in `motiflens.store.contributions.Contributions`.
-    chrom, start, end, name
-        (n,) the same.
-    """
-
-    path: str
-    sequences: StoredRows
-    projected: StoredRows
-    hypothetical: StoredRows | None
-    chrom: NDArray[np.str_]
-    start: NDArray[np.int64]
-    end: NDArray[np.int64]
-    name: NDArray[np.str_]
-
-    def __len__(self) -> int:
-        """Return the number of windows."""
-        return len(self.sequences)
-
-    @property
-    def place(self) -> NDArray[np.str_]:
-        """(n,) the chromosome or, without one, the sequence that a window lies on."""
-        return np.where(self.chrom == "", self.name, self.chrom)
-
-    def needed_hypothetical(self, form: str) -> StoredRows:
-        """Return the hypothetical scores.
-
-        Raises
-        ------
-        InputError
-            Where the method gives none.
-        """
-        if self.hypothetical is None:
-            raise InputError(
-                f"{form} holds hypothetical scores, which the method does not give",
-                where=self.path,
-                fix="export another format, or attribute by a method that gives them "
-                "(docs/methods.md says which)",
-            )
-        return self.hypothetical
-
-    def on_chromosomes(self, form: str) -> None:
-        """Raise `InputError` unless every window lies on a chromosome."""
-        without = self.chrom == ""
-        if without.any():
-            raise InputError(
-                f"{form} holds places on a genome, and {int(without.sum()):,} of {len(self):,} "
-                "windows are sequences without one",
-                where=f"{self.path}, sequence {self.name[int(np.argmax(without))]!r}",
-                fix="export another format, or prepare the data from a genome and regions",
-            )
 
 
 @dataclass(frozen=True)
@@ -144,21 +77,3 @@ class Source:
         """
         with open_scores(self.folder / "contributions.h5") as scores:
             yield scores
-
-
-@contextmanager
-def open_scores(path: str | os.PathLike[str]) -> Iterator[Scores]:
-    """Open a file of contributions; see `Source.scores`."""
-    with open_for_reading(path, SCHEMA) as file:
-        check_whole(file, path)
-        hypothetical = OPTIONAL["hypothetical"]
-        yield Scores(
-            path=str(path),
-            sequences=StoredRows(file, PATHS["sequences"]),
-            projected=StoredRows(file, PATHS["projected"]),
-            hypothetical=StoredRows(file, hypothetical) if hypothetical in file else None,
-            chrom=read_strings(file, PATHS["chrom"]),
-            start=read_array(file, PATHS["start"]),
-            end=read_array(file, PATHS["end"]),
-            name=read_strings(file, PATHS["name"]),
-        )

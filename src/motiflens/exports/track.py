@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from motiflens.errors import InputError
-from motiflens.exports.source import ROWS, Scores, Source
+from motiflens.exports.source import ROWS, Source
 from motiflens.sequences.signals.writing import Run, mean_runs, write_bigwig
 from motiflens.sequences.wording import few
+from motiflens.store.scores import Scores
 
 
 def bigwig(source: Source, directory: Path) -> None:

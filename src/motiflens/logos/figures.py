@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,7 @@ def pdf(figure: Figure) -> bytes:
     """Return a figure as PDF, its words as text in embedded TrueType fonts."""
     import matplotlib as mpl
 
+    logging.getLogger("fontTools.subset").setLevel(logging.WARNING)  # it tells of every glyph
     buffer = BytesIO()
     nothing = dict.fromkeys(("Creator", "Producer", "CreationDate"))
     with mpl.rc_context({"pdf.fonttype": 42}):

@@ -20,7 +20,12 @@ _FONT = "DejaVu Sans"
 
 
 def draw_logo(
-    matrix: ArrayLike, axes: Axes, *, start: int = 1, colours: Mapping[str, str] = COLOURS
+    matrix: ArrayLike,
+    axes: Axes,
+    *,
+    start: int = 1,
+    colours: Mapping[str, str] = COLOURS,
+    bars: bool = False,
 ) -> None:
     """Draw a matrix as letters; those with negative values hang upside down below zero.
 
@@ -40,6 +45,8 @@ def draw_logo(
         Where the first letter is centred on the x axis; the others follow at steps of 1.
     colours
         Of each base.
+    bars
+        Draw bars in their place, where letters would be too narrow to read.
     """
     from matplotlib.patches import PathPatch
 
@@ -47,7 +54,8 @@ def draw_logo(
     positions = np.arange(start, start + len(heights))
     for column, base in enumerate(BASES):
         if heights[:, column].any():
-            path = _letters(base, positions, heights[:, column], bottoms(heights)[:, column])
+            shape = "" if bars else base
+            path = _letters(shape, positions, heights[:, column], bottoms(heights)[:, column])
             patch = PathPatch(path, facecolor=colours[base], linewidth=0, in_layout=False)
             patch.set_gid("-".join([*filter(None, [axes.get_gid()]), "letter", base]))
             axes.add_artist(patch)
@@ -94,7 +102,9 @@ def _letters(
 
 @cache
 def _outline(base: str, upside_down: bool) -> Path:
-    """Return the letter at 0 between 0 and 1."""
+    """Return the letter, or for none a bar, at 0 between 0 and 1."""
+    if not base:
+        return _bar()
     from logomaker import Glyph
     from matplotlib.figure import Figure
 
@@ -102,3 +112,9 @@ def _outline(base: str, upside_down: bool) -> Path:
     glyph = Glyph(0, base, 0, 1, ax=axes, font_name=_FONT, flip=upside_down)
     path: Path = glyph.patch.get_path()
     return path
+
+
+def _bar() -> Path:
+    from matplotlib.path import Path
+
+    return Path([(-0.5, 0), (-0.5, 1), (0.5, 1), (0.5, 0), (-0.5, 0)], closed=True)
