@@ -12,6 +12,7 @@ from motiflens.cli.app import app
 from motiflens.config import Prepare, Train
 from motiflens.report.commands import command_line, commands
 from motiflens.report.inputs import Inputs
+from report.made_up import MadeUp
 
 
 def parse(line: str) -> tuple[str, dict[str, object]]:
@@ -46,6 +47,18 @@ def test_all_options_of_the_configuration_are_options_of_the_commands(inputs: In
     first, second, *_ = commands(replace(inputs, data=data, cards=(card,)))
     assert parse(first)[1]["blacklist"] == "b.bed"
     assert parse(second)[1]["anchor"] is False
+
+
+def test_what_was_done_with_motifs_is_there_where_it_was(made_up: MadeUp) -> None:
+    inputs = made_up.inputs()
+    parsed = [parse(line) for line in commands(inputs)]
+    steps = [name for name, _ in parsed]
+    own = ["attribute", "discover", "logos", "hits", "effects"]
+    assert steps == ["prepare", "train", *own, *own, "families", "report"]
+    options = dict(parsed)
+    assert options["hits"]["fdr"] == 0.05
+    assert options["effects"]["sequences"] == 64
+    assert str(options["report"]["families"]) == "families.json"
 
 
 def test_an_imported_model_has_no_training_to_repeat(inputs: Inputs) -> None:

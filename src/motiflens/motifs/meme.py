@@ -15,7 +15,12 @@ _DECIMALS = 6
 
 
 def write_meme(path: str | os.PathLike[str], motifs: MotifSet) -> None:
-    """Write the drawn part of each motif's frequencies; without a motif, the head alone.
+    """Write motifs as `meme_text` has them."""
+    Path(path).write_text(meme_text(motifs), encoding="utf-8")
+
+
+def meme_text(motifs: MotifSet) -> str:
+    """Return the drawn part of each motif's frequencies; without a motif, the head alone.
 
     ``nsites`` is the number of seqlets. The format asks for an E-value, which TF-MoDISco does
     not give: 0 stands for it, as in the files of JASPAR.
@@ -30,7 +35,7 @@ def write_meme(path: str | os.PathLike[str], motifs: MotifSet) -> None:
     ]
     for motif in motifs.motifs:
         parts.extend(_motif(motif))
-    Path(path).write_text("\n".join(parts), encoding="utf-8")
+    return "\n".join(parts)
 
 
 def _motif(motif: Motif) -> Iterator[str]:

@@ -7,8 +7,10 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
 from motiflens.attribution.audit_record import Audit
-from motiflens.config import Discover
+from motiflens.config import Discover, Effects, Hits
 from motiflens.evaluation.record import Evaluation
 from motiflens.report.inputs import Inputs
 from motiflens.report.result import Result
@@ -41,6 +43,13 @@ def commands(inputs: Inputs) -> Iterator[str]:
         yield from _result_commands(result)
     for evaluation in inputs.evaluations:
         yield _evaluation_command(evaluation)
+    if inputs.families is not None:
+        yield command_line(
+            "families",
+            {"alike": inputs.families.alike},
+            results=[_folder(result) for result in inputs.results],
+            output="families.json",
+        )
     yield command_line(
         "report",
         {},
@@ -49,6 +58,7 @@ def commands(inputs: Inputs) -> Iterator[str]:
         results=[_folder(result) for result in inputs.results],
         audit=None if inputs.audit is None else "audit.json",
         evaluation=[f"{one.task}/evaluation.json" for one in inputs.evaluations],
+        families=None if inputs.families is None else "families.json",
         output="report.html",
     )
 
@@ -108,11 +118,33 @@ def _result_commands(result: Result) -> Iterator[str]:
     )
     yield command_line(
         "discover",
-        {name: tried[name] for name in Discover.model_fields if name in tried},
+        _fields(Discover, tried),
         contributions=f"{folder}/contributions.h5",
         output=f"{folder}/motifs",
     )
     yield command_line("logos", {}, motifs=f"{folder}/motifs", output=f"{folder}/logos")
+    hits, effects = result.beside.hits, result.beside.effects
+    if hits is not None:
+        yield command_line(
+            "hits",
+            _fields(Hits, hits.options),
+            contributions=f"{folder}/contributions.h5",
+            motifs=f"{folder}/motifs",
+            output=f"{folder}/hits",
+        )
+    if effects is not None:
+        yield command_line(
+            "effects model",
+            _fields(Effects, effects.options),
+            data="data.h5",
+            results=folder,
+            output=f"{folder}/effects.json",
+        )
+
+
+def _fields(section: type[BaseModel], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those values that are options of a section."""
+    return {name: values[name] for name in section.model_fields if name in values}
 
 
 def _options(methods: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from io import StringIO
 from urllib.parse import quote
 
-import numpy as np
-
+from motiflens.exports.matrices import jaspar_text
 from motiflens.hits.table import COLUMNS, Hit
+from motiflens.motifs.meme import meme_text
 from motiflens.report.entry import Entry
 
 _READABLE = " !$&'()*+,-./:;=?@[]_~"  # what an address may hold as it is, for a shorter page
@@ -27,9 +26,10 @@ class Download:
 def matrix_downloads(entry: Entry) -> tuple[Download, ...]:
     """Return the frequencies of the part that is drawn, for tools that read motifs."""
     name = entry.motif.name
+    alone = entry.result.motifs.model_copy(update={"motifs": (entry.motif,)})
     return (
-        _download(f"{name}.meme", "matrix (MEME)", _meme(entry)),
-        _download(f"{name}.jaspar", "matrix (JASPAR)", _jaspar(entry)),
+        _download(f"{name}.meme", "matrix (MEME)", meme_text(alone)),
+        _download(f"{name}.jaspar", "matrix (JASPAR)", jaspar_text([entry.motif])),
     )
 
 
@@ -42,27 +42,6 @@ def hits_download(entry: Entry, hits: Iterable[Hit]) -> Download:
 def _word(hit: Hit, name: str) -> str:
     value = getattr(hit, name)
     return f"{value:.4g}" if isinstance(value, float) else str(value)
-
-
-def _meme(entry: Entry) -> str:
-    background = entry.result.motifs.background
-    rows = entry.motif.drawn("probability")
-    head = (
-        "MEME version 4\n\nALPHABET= ACGT\n\nstrands: + -\n\nBackground letter frequencies\n"
-        + " ".join(f"{base} {value:.4f}" for base, value in zip("ACGT", background, strict=True))
-        + f"\n\nMOTIF {entry.motif.name} {entry.motif.consensus}\nletter-probability matrix: "
-        f"alength= 4 w= {len(rows)} nsites= {entry.motif.n_seqlets} E= 0\n"
-    )
-    return head + "".join(" ".join(f"{value:.4f}" for value in row) + "\n" for row in rows)
-
-
-def _jaspar(entry: Entry) -> str:
-    counts = np.rint(entry.motif.drawn("probability") * entry.motif.n_seqlets).astype(int).T
-    file = StringIO()
-    file.write(f">{entry.motif.name} {entry.motif.consensus}\n")
-    for base, row in zip("ACGT", counts, strict=True):
-        file.write(f"{base} [{' '.join(str(count) for count in row)}]\n")
-    return file.getvalue()
 
 
 def _download(name: str, words: str, text: str) -> Download:

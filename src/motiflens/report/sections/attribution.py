@@ -10,8 +10,7 @@ import numpy as np
 
 from motiflens.logos.figures import svg
 from motiflens.report.drawing import Drawing, drawing
-from motiflens.report.figures.completeness import completeness_histogram
-from motiflens.report.figures.reference import reference_position
+from motiflens.report.drawings.proof import completeness_histogram, reference_position
 from motiflens.report.figures.waterfall import waterfall
 from motiflens.report.inputs import Inputs
 from motiflens.report.relevance import (
@@ -73,9 +72,9 @@ def _view(inputs: Inputs, result: Result) -> AttributionView:
         result=result,
         splits={name: int((result.split == split).sum()) for split, name in enumerate(SPLITS)},
         reference=_reference(result.provenance["reference"]),
-        reference_drawing=_reference_drawing(result, f"{anchor}-reference"),
+        reference_drawing=_reference_drawing(result),
         completeness=proof,
-        completeness_drawing=_completeness_drawing(result, proof, f"{anchor}-completeness"),
+        completeness_drawing=_completeness_drawing(result, proof),
         flow=_flow(result, f"{anchor}-flow") if result.layers else None,
     )
 
@@ -90,28 +89,26 @@ def _reference(stored: Mapping[str, Any]) -> str:
     return str(stored["name"])
 
 
-def _reference_drawing(result: Result, name: str) -> Drawing:
+def _reference_drawing(result: Result) -> Drawing:
     check = result.provenance["reference_check"]
-    figure = reference_position(
-        check["output"], check["quantiles"], check["background"], result.prediction
-    )
-    return drawing(
-        svg(figure),
-        name=name,
-        caption=f"Output at the reference (diamond) beside the outputs for {check['background']} "
+    caption = (
+        f"Output at the reference (diamond) beside the outputs for {check['background']} "
         "(bar: 5th to 95th percentile, dot: median, tick: 99th) and for the windows that were "
-        f"explained. x: output for {result.task} (output units).",
+        f"explained. x: output for {result.task} (output units)."
     )
+    drawn = reference_position(
+        check["output"], check["quantiles"], check["background"], result.prediction, title=caption
+    )
+    return Drawing(drawn, caption)
 
 
-def _completeness_drawing(result: Result, proof: Completeness, name: str) -> Drawing:
+def _completeness_drawing(result: Result, proof: Completeness) -> Drawing:
     errors = np.abs(result.completeness_error.astype(np.float64)).ravel()
-    return drawing(
-        svg(completeness_histogram(errors, proof.tolerance)),
-        name=name,
-        caption="Relative completeness error of every window. x: error, logarithmic, with 0 at the "
-        "left. y: number of windows. Dotted: the largest error that rounding accounts for.",
+    caption = (
+        "Relative completeness error of every window and reference. x: error, logarithmic, with 0 "
+        "at the left. y: how many. Dashed: the largest error that rounding accounts for."
     )
+    return Drawing(completeness_histogram(errors, proof.tolerance, title=caption), caption)
 
 
 def _flow(result: Result, name: str) -> FlowView:

@@ -28,8 +28,8 @@ class Row:
 
     @property
     def verdict(self) -> str:
-        """Whether the methods agree on the first motif, in words; empty for one method."""
-        ran = [cell for cell in self.cells if cell is not None]
+        """Whether methods that can find motifs agree on the first; empty for one method."""
+        ran = [cell for cell in self.cells if cell and cell.result.method.hypothetical]
         if len(ran) < 2:
             return ""
         firsts = [cell.first for cell in ran if cell.first is not None]
