@@ -27,7 +27,7 @@ WORD, OTHER = "TTACCCGG", "ATCACTAA"
 LENGTH = 60
 N = 24
 PLACES = {WORD: 8, OTHER: 40}
-QUICK = Effects(sequences=20, windows=20, shuffles=3, pairs=0, bootstrap=200)
+QUICK = Effects(sequences=20, windows=20, shuffles=3, pairs=0, words=8, bootstrap=200)
 Module = nn.Module
 
 
@@ -81,6 +81,20 @@ class Composition(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return x[:, 1:3].sum((1, 2))[:, None]
+
+
+class Rough(nn.Module):
+    """Reads a word, and otherwise something or other of every stretch of 6 bp."""
+
+    def __init__(self, weight: float) -> None:
+        super().__init__()
+        self.word = reads(WORD, weight)
+        filters = np.random.default_rng(0).normal(0, 0.1, (8, 4, 6))
+        self.filters = nn.Parameter(torch.from_numpy(filters).float())
+
+    def forward(self, x: Tensor) -> Tensor:
+        rest = torch.relu(nn.functional.conv1d(x, self.filters)).sum((1, 2))
+        return self.word(x) + rest[:, None]
 
 
 def windows() -> Windows:

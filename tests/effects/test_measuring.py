@@ -18,6 +18,7 @@ from effects.planted import (
     WORD,
     Composition,
     N,
+    Rough,
     Scanner,
     Spaced,
     card,
@@ -206,6 +207,21 @@ def test_a_change_that_is_negligible_does_not_count() -> None:
     assert effect(model, word=OTHER, options=every).verdict == "raises"
 
 
+def test_what_any_word_does_is_no_effect() -> None:
+    """The network answers every word a little, and with enough sequences that is certain."""
+    rng = np.random.default_rng(1)
+    words = ["".join(rng.choice(list("ACGT"), 8)) for _ in range(20)]
+    motifs = [motif(f"random {i}", word, certainty=1.0) for i, word in enumerate(words)]
+    options = QUICK.model_copy(update={"sequences": 60, "words": 40})
+    found = effects(
+        Rough(5.0), motifs=[*motifs, motif("word", WORD, certainty=1.0)], hits=[], options=options
+    )
+    verdicts = [one.verdict for one in found.motifs]
+    assert verdicts[-1] == "raises"
+    assert sum(one.inserted.certain for one in found.motifs[:-1] if one.inserted) >= 8
+    assert sum(verdict != "no effect" for verdict in verdicts[:-1]) <= 3
+
+
 @pytest.mark.parametrize("batch_size", [7, 64])
 def test_the_passes_are_counted_and_known_before(
     batch_size: int, caplog: pytest.LogCaptureFixture
@@ -216,8 +232,9 @@ def test_the_passes_are_counted_and_known_before(
         found = effects(
             reads(WORD), reads(WORD), options=options, progress=lambda *at: seen.append(at)
         )
-    # Windows and neutral ones; a copy; pairs at five distances; hits and control of 20 windows.
-    expected = 20 + 20 + 4 * 20 + 5 * 8 * 20 + 20 * (1 + 3 + 3)
+    # Windows and neutral ones; a copy; pairs at five distances; hits and control of 20 windows;
+    # words in 16 sequences on either strand.
+    expected = 20 + 20 + 4 * 20 + 5 * 8 * 20 + 20 * (1 + 3 + 3) + 8 * 16 * 2
     assert found.calls == expected
     assert seen[-1] == (expected, expected)
     assert f"{expected:,} forward passes of one sequence, each by 2 folds" in caplog.text

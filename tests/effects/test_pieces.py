@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from motiflens.effects.chance import between
 from motiflens.effects.copies import draw_copies, in_other_order, put
 from motiflens.effects.estimating import FEWEST, Estimator
 from motiflens.effects.record import Estimate
@@ -124,6 +125,30 @@ def test_what_is_certain_large_and_seen_often_enough_counts(
     estimator = Estimator(draws=100, seed=0, least=0.1)
     assert estimator.direction(Estimate(value=value, low=low, high=high, n=n)) == direction
     assert estimator.direction(None) == 0
+
+
+def changes(spread: float, noise: float, words: int = 4000) -> np.ndarray:
+    """Return changes by words (words, 16) whose means have this spread, with noise."""
+    rng = np.random.default_rng(0)
+    means = rng.normal(0.3, spread, (words, 1))
+    return means + rng.normal(0, noise, (words, 16))
+
+
+@pytest.mark.parametrize(("spread", "noise"), [(0.5, 0.0), (0.5, 1.0), (1.0, 0.2)])
+def test_the_spread_of_words_is_that_of_their_means(spread: float, noise: float) -> None:
+    assert between(changes(spread, noise)) == pytest.approx(spread, rel=0.05)
+
+
+def test_words_that_do_nothing_have_no_spread() -> None:
+    assert between(np.zeros((8, 16))) == 0
+    assert between(changes(0.0, 1.0)) < 0.1
+
+
+def test_a_word_that_holds_a_site_hardly_counts() -> None:
+    some = changes(0.5, 0.5, words=64)
+    other = some.copy()
+    other[3] += 20
+    assert between(other) == pytest.approx(between(some), rel=0.25)
 
 
 def test_an_interval_holds_the_mean_as_often_as_it_says() -> None:

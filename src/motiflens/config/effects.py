@@ -26,6 +26,12 @@ class Effects(Section):
         80, ge=1, description="largest distance of two copies from middle to middle, in bp"
     )
     step: int = Field(4, ge=1, description="step from one distance to the next, in bp")
+    words: int = Field(
+        64,
+        ge=8,
+        description="random words put into neutral sequences, to know what a motif must do more "
+        "than",
+    )
     negligible: float = Field(
         0.02,
         ge=0,

@@ -12,10 +12,11 @@ from torch import nn
 from motiflens._version import __version__
 from motiflens.attribution.windows import target_of
 from motiflens.config.effects import Effects as Options
+from motiflens.effects import chance
 from motiflens.effects.asked import Asked
 from motiflens.effects.copies import Codes
 from motiflens.effects.estimating import Estimator
-from motiflens.effects.motif_effect import Bench, try_motif
+from motiflens.effects.motif_effect import Bench, Plan, try_motif
 from motiflens.effects.neutral import Neutral
 from motiflens.effects.planning import make_plans
 from motiflens.effects.predicting import Predictor, Progress
@@ -28,6 +29,7 @@ from motiflens.sequences.shuffling import shuffle_references
 from motiflens.store.windows import Windows
 
 _LOG = logging.getLogger(__name__)
+_BEYOND = 2  # standard deviations of what random words do that a motif must exceed
 
 
 def measure_effects(
@@ -72,11 +74,13 @@ def measure_effects(
     plans = list(make_plans(windows, asked, options))
     codes = windows.window_codes(evenly(asked.rows, options.sequences))
     neutral = _neutral(codes, options)
+    width = _typical_width(plans)
     calls = len(codes) + len(neutral) + sum(plan.calls(options) for plan in plans)
+    calls += chance.calls(len(neutral), options.words) if width else 0
     _announce(asked, calls, len(models))
     explained = [(model, target_of(own, asked.task, asked.target)) for model, own in models]
     predict = Predictor(explained, device, options.batch_size, calls, progress)
-    bench = _bench(predict, codes, neutral, options, _unit(card, asked.target))
+    bench = _bench(predict, codes, neutral, width, options, _unit(card, asked.target))
     motifs = tuple(try_motif(plan, bench) for plan in plans)
     target = asked.target or READOUTS[card.readout].targets[0]
     return Effects(
@@ -99,12 +103,24 @@ def _neutral(codes: Codes, options: Options) -> Codes:
     return shuffles.swapaxes(0, 1).reshape(-1, codes.shape[1])[: options.sequences]
 
 
-def _bench(predict: Predictor, codes: Codes, neutral: Codes, options: Options, unit: str) -> Bench:
+def _typical_width(plans: Sequence[Plan]) -> int:
+    """Return the median width of motifs that fit into the window, 0 where none does."""
+    widths = [motif.trim[1] - motif.trim[0] for motif in (p.motif for p in plans if p.fits)]
+    return int(np.median(widths)) if widths else 0
+
+
+def _bench(
+    predict: Predictor, codes: Codes, neutral: Codes, width: int, options: Options, unit: str
+) -> Bench:
     """Return what motifs are tried with, knowing by how much the output differs anyway."""
-    output = predict(neutral)
-    spread = float(np.std(np.concatenate([predict(codes), output])))
-    estimator = Estimator(options.bootstrap, options.seed, options.negligible * spread)
-    return Bench(predict, Neutral(neutral, output), estimator, options, unit)
+    whole = Neutral(neutral, predict(neutral))
+    least = options.negligible * float(np.std(np.concatenate([predict(codes), whole.output])))
+    if width:
+        rng = np.random.default_rng(options.seed)
+        words = chance.spread_of_words(whole, width, options.words, predict, rng)
+        least = max(least, _BEYOND * words)
+    estimator = Estimator(options.bootstrap, options.seed, least)
+    return Bench(predict, whole, estimator, options, unit)
 
 
 def _unit(card: ModelCard, target: str | None) -> str:

@@ -105,7 +105,7 @@ class Effects(_Record):
     unit
         Of all estimates.
     least
-        The smallest change that counts as one, in that unit.
+        The smallest change that counts, in that unit: of 20 random words, one does as much.
     calls
         How many sequences were shown to the model, or to each of its folds.
     options
