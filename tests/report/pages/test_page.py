@@ -29,11 +29,9 @@ def test_every_motif_has_a_page_with_its_neighbours(
     pages: tuple[Page, ...], made_up_page: Tree
 ) -> None:
     assert len(pages) == len(made_up_page.all("article", "page")) == 8
-    for before, page in zip(pages, pages[1:], strict=False):
-        links = [
-            a.attributes["href"] for a in article(made_up_page, page).all("p", "ways")[0].all("a")
-        ]
-        assert links[0] == f"#{before.entry.anchor}"
+    for before, page in pairwise(pages):
+        (ways,) = article(made_up_page, page).all("p", "ways")
+        assert ways.all("a")[0].attributes["href"] == f"#{before.entry.anchor}"
         assert page.before == before.entry
         assert before.after == page.entry
     assert pages[0].before is None
