@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -26,6 +27,7 @@ BACKGROUND = 0.01
 """Reads at each base of each strand: 20 in 1,000 bp, to which a site adds 100."""
 
 
+@cache
 def known_motifs() -> dict[str, KnownMotif]:
     """Return the motifs of the database by name."""
     return {motif.name: motif for motif in read_database(DATABASE)}

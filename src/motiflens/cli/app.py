@@ -34,9 +34,12 @@ _COMMANDS = {
     "variants": "motiflens.cli.variants:variants",
     "gather": "motiflens.cli.gather:gather",
     "discover": "motiflens.cli.discover:discover",
+    "hits": "motiflens.cli.hits:hits",
     "effects": "motiflens.cli.effects:effects",
     "families": "motiflens.cli.families:families",
     "logos": "motiflens.cli.logos:logos",
+    "loci": "motiflens.cli.loci:loci",
+    "export": "motiflens.cli.export:export",
     "report": "motiflens.cli.report:report",
 }
 

@@ -9,8 +9,11 @@ command line. A field of a step's class is an option of that step's command by t
 from motiflens.config.data import Prepare
 from motiflens.config.effects import Effects
 from motiflens.config.explaining import Attribute, Audit
+from motiflens.config.export import Export
 from motiflens.config.families import Families
+from motiflens.config.hits import Hits
 from motiflens.config.importing import Import
+from motiflens.config.loci import Loci
 from motiflens.config.model import Model, Train
 from motiflens.config.results import Discover, Draw, Report
 from motiflens.config.section import Name, Section
@@ -25,8 +28,11 @@ __all__ = [
     "Discover",
     "Draw",
     "Effects",
+    "Export",
     "Families",
+    "Hits",
     "Import",
+    "Loci",
     "Model",
     "Name",
     "Prepare",

@@ -143,13 +143,7 @@ def read_contributions(path: str | os.PathLike[str]) -> Contributions:
         Where the file is missing, truncated, of another kind or version, or one shard of several.
     """
     with open_for_reading(path, SCHEMA) as file:
-        number, count = (int(value) for value in file.attrs["shard"])
-        if count != 1:
-            raise StoreError(
-                f"the file is part {number} of {count}",
-                where=str(path),
-                fix="put the parts together with `motiflens gather`",
-            )
+        check_whole(file, path)
         arrays: dict[str, Any] = {
             name: (read_strings if h5py.check_string_dtype(file[place].dtype) else read_array)(
                 file, place
@@ -168,6 +162,17 @@ def read_contributions(path: str | os.PathLike[str]) -> Contributions:
         }
         return Contributions(
             **arrays, **optional, **traced, provenance=json.loads(file.attrs["provenance"])
+        )
+
+
+def check_whole(file: h5py.File, path: str | os.PathLike[str]) -> None:
+    """Raise `StoreError` where the file is one shard of several."""
+    number, count = (int(value) for value in file.attrs["shard"])
+    if count != 1:
+        raise StoreError(
+            f"the file is part {number} of {count}",
+            where=str(path),
+            fix="put the parts together with `motiflens gather`",
         )
 
 

@@ -1,0 +1,91 @@
+"""From contributions and motifs to hits: the science of ``motiflens hits``."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from motiflens.config import Hits
+from motiflens.hits.bed import write_bed
+from motiflens.hits.calibration import SAMPLE, Thresholds, calibrate
+from motiflens.hits.calls import Calls, Needs, call, joined
+from motiflens.hits.explained import Explained
+from motiflens.hits.kernels import Kernels, make_kernels
+from motiflens.hits.places import once, placed
+from motiflens.hits.record import HitSummary, write_hit_summary
+from motiflens.hits.summary import summarise
+from motiflens.hits.table import FILE_NAME, Hit, write_hits
+from motiflens.motifs.motif import Motif, MotifSet
+from motiflens.sequences.selection import evenly
+from motiflens.store.contribution_blocks import ContributionFile
+
+_log = logging.getLogger(__name__)
+
+
+def find_hits(
+    directory: str | os.PathLike[str],
+    file: ContributionFile,
+    motifs: MotifSet,
+    options: Hits,
+) -> HitSummary:
+    """Find every instance of motifs in all windows, and write them into an existing directory.
+
+    Files: ``hits.tsv`` (`motiflens.hits.table`), ``hits.bed`` and ``hits.json``
+    (`motiflens.hits.record`). Finding none is a result too, and ``message`` says why.
+
+    Parameters
+    ----------
+    directory
+        Where to write.
+    file
+        Contributions of one task by one method.
+    motifs
+        The motifs that were found in them, or in others.
+    options
+        How sure a hit must be, and what is compared.
+    """
+    kernels = make_kernels(motifs.motifs, motifs.background)
+    calls, hits, explained = _search(file, motifs.motifs, kernels, options)
+    kept = once(hits, calls.product)
+    _log.info("%d hits of %d motifs in %d windows", len(kept), len(motifs.motifs), file.shape[0])
+    calls, hits = calls.only(kept), [hits[i] for i in kept]
+    summary = summarise(motifs, calls, hits, kernels, explained, file, options)
+    write_hits(Path(directory) / FILE_NAME, _in_order(hits))
+    write_bed(Path(directory) / "hits.bed", hits)
+    write_hit_summary(directory, summary)
+    return summary
+
+
+def _search(
+    file: ContributionFile, motifs: Sequence[Motif], kernels: Kernels, options: Hits
+) -> tuple[Calls, list[Hit], Explained]:
+    explained = Explained(len(motifs))
+    parts: list[Calls] = []
+    hits: list[Hit] = []
+    if not motifs or not file.shape[0]:
+        return joined(parts), hits, explained
+    needs = _needs(_thresholds(file, kernels, options), options)
+    for block in file.blocks():
+        found = call(block, kernels, needs)
+        explained.add(block, found, kernels)
+        hits += placed(found, block, kernels, motifs, file)
+        parts.append(found)
+    return joined(parts), hits, explained
+
+
+def _thresholds(file: ContributionFile, kernels: Kernels, options: Hits) -> Thresholds:
+    n, length = file.shape
+    return calibrate(file.sample(evenly(np.arange(n), SAMPLE)), kernels, options, length)
+
+
+def _needs(thresholds: Thresholds, options: Hits) -> Needs:
+    product, log_odds = (np.repeat(x, 2) for x in (thresholds.product, thresholds.log_odds))
+    return Needs(options.min_similarity, product, log_odds)
+
+
+def _in_order(hits: Sequence[Hit]) -> list[Hit]:
+    return sorted(hits, key=lambda hit: (hit.chrom, hit.start, hit.end, hit.motif, hit.strand))

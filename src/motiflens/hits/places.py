@@ -1,0 +1,107 @@
+"""Hits on the genome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from motiflens.hits.calls import Calls
+from motiflens.hits.kernels import Kernels
+from motiflens.hits.pursuit import SHARED
+from motiflens.hits.table import Hit
+from motiflens.motifs.motif import Motif
+from motiflens.sequences.onehot import decode, reverse_complement
+from motiflens.store.contribution_blocks import Block, ContributionFile
+
+_UNKNOWN = 4
+
+
+def placed(
+    calls: Calls,
+    block: Block,
+    kernels: Kernels,
+    motifs: Sequence[Motif],
+    file: ContributionFile,
+) -> list[Hit]:
+    """Return the hits of a block as rows of the table, in the order of the calls.
+
+    What of a motif lies past the window, or where no base is known at either of its ends, is no
+    part of the hit.
+    """
+    codes = np.where(block.sequences.any(axis=1), block.sequences.argmax(axis=1), _UNKNOWN)
+    scores = block.projected.sum(axis=1)
+    return [
+        _hit(calls, i, block.first, codes, scores, kernels, motifs, file) for i in range(len(calls))
+    ]
+
+
+def _hit(
+    calls: Calls,
+    i: int,
+    first: int,
+    codes: NDArray[np.int64],
+    scores: NDArray[np.float32],
+    kernels: Kernels,
+    motifs: Sequence[Motif],
+    file: ContributionFile,
+) -> Hit:
+    window, kernel = int(calls.window[i]), int(calls.kernel[i])
+    begin, stop = extent(codes[window - first], int(calls.start[i]), int(kernels.width[kernel]))
+    letters = codes[window - first, begin:stop].astype(np.uint8)
+    reverse = kernel % 2 == 1
+    return Hit(
+        chrom=str(file.chrom[window] or file.name[window]),
+        start=int(file.start[window]) + begin,
+        end=int(file.start[window]) + stop,
+        motif=motifs[kernel // 2].name,
+        score=float(calls.similarity[i]),
+        strand="-" if reverse else "+",
+        sequence=decode(reverse_complement(letters) if reverse else letters),
+        contribution=float(scores[window - first, begin:stop].sum(dtype=np.float64)),
+        coefficient=float(calls.coefficient[i]),
+        window=window,
+        index=int(file.index[window]),
+    )
+
+
+def extent(codes: NDArray[np.int64], start: int, width: int) -> tuple[int, int]:
+    """Return begin and end, within the window, of the known bases under a motif at ``start``."""
+    inside = np.arange(max(start, 0), min(start + width, len(codes)))
+    known = inside[codes[inside] != _UNKNOWN]
+    return int(known[0]), int(known[-1]) + 1
+
+
+def once(hits: Sequence[Hit], product: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the indices of hits without those that a window shares with another.
+
+    Of two hits in different windows that share more than `SHARED` of the shorter one, the one of
+    the larger product stays.
+
+    Parameters
+    ----------
+    hits
+        Hits.
+    product
+        (h,) of contributions and motif.
+    """
+    rivals: list[list[int]] = [[] for _ in hits]
+    order = sorted(range(len(hits)), key=lambda i: (hits[i].chrom, hits[i].start))
+    for at, i in enumerate(order):
+        for j in order[at + 1 :]:
+            if hits[j].chrom != hits[i].chrom or hits[j].start >= hits[i].end:
+                break
+            if hits[i].window != hits[j].window and _same_place(hits[i], hits[j]):
+                rivals[i].append(j)
+                rivals[j].append(i)
+    kept = np.ones(len(hits), dtype=bool)
+    for i in np.argsort(-product, kind="stable"):
+        if kept[i]:
+            kept[rivals[i]] = False
+    return np.flatnonzero(kept)
+
+
+def _same_place(one: Hit, other: Hit) -> bool:
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return shared > SHARED * min(one.end - one.start, other.end - other.start)
