@@ -21,10 +21,9 @@ def tried(direction: int, sign: int = 1, n: int = 20) -> Tried:
 
 
 def evidence(
-    inserted: Tried, removed: Tried, *, attributed: int = 1, by_order: int | None = None
+    inserted: Tried, removed: Tried, *, attributed: int = 1, by_composition: bool = False
 ) -> Evidence:
-    beyond = inserted.direction if by_order is None else by_order
-    return Evidence(attributed, "logit", inserted, beyond, removed)
+    return Evidence(attributed, "logit", inserted, by_composition, removed)
 
 
 @pytest.mark.parametrize("direction", [1, -1])
@@ -67,7 +66,7 @@ def test_a_motif_that_is_not_by_itself_is_not_said_to_be_where_it_could_not_be_t
 
 
 def test_what_the_same_bases_do_is_said_where_it_is_as_much() -> None:
-    assert "another order (+0 logit" in evidence(tried(1), NO_HITS, by_order=0).detail
+    assert "another order (+0 logit" in evidence(tried(1), NO_HITS, by_composition=True).detail
     assert "another order" not in evidence(tried(1), NO_HITS).detail
 
 

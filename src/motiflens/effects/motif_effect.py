@@ -77,10 +77,10 @@ class Bench:
 
 def try_motif(plan: Plan, bench: Bench) -> MotifEffect:
     """Put copies of a motif into neutral sequences, and shuffle its hits away."""
-    inserted, by_order = _insertion(plan, bench)
+    inserted, by_composition = _insertion(plan, bench)
     removed = _removal(plan, bench)
     attributed = 1 if plan.motif.sign == "positive" else -1
-    evidence = Evidence(attributed, bench.unit, inserted, by_order, removed)
+    evidence = Evidence(attributed, bench.unit, inserted, by_composition, removed)
     return MotifEffect(
         name=plan.motif.name,
         inserted=inserted.change,
@@ -93,12 +93,12 @@ def try_motif(plan: Plan, bench: Bench) -> MotifEffect:
     )
 
 
-def _insertion(plan: Plan, bench: Bench) -> tuple[Tried, int]:
-    """Return what a copy does, and what beyond its bases in another order."""
+def _insertion(plan: Plan, bench: Bench) -> tuple[Tried, bool]:
+    """Return what a copy does, and whether its bases do so in any order."""
     if not plan.fits:
         width = len(plan.motif.drawn("probability"))
         why = f"the motif ({width} bp) is longer than the window ({bench.neutral.length} bp)"
-        return Tried(None, None, 0, why), 0
+        return Tried(None, None, 0, why), False
     found = one_copy.insert_copy(
         plan.motif.drawn("probability"), bench.neutral, bench.predict, bench.rng(plan, 0)
     )
@@ -106,8 +106,11 @@ def _insertion(plan: Plan, bench: Bench) -> tuple[Tried, int]:
         bench.estimator.of(some)
         for some in (found.copy, found.scrambled, found.copy - found.scrambled)
     )
-    direction = bench.estimator.direction
-    return Tried(change, scrambled, direction(change)), direction(beyond)
+    does, does_in_any_order, does_beyond = map(
+        bench.estimator.direction, (change, scrambled, beyond)
+    )
+    by_composition = does == does_in_any_order != does_beyond
+    return Tried(change, scrambled, does), by_composition
 
 
 def _removal(plan: Plan, bench: Bench) -> Tried:

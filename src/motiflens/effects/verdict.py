@@ -50,8 +50,8 @@ class Evidence:
         Of the estimates.
     inserted
         A copy in neutral sequences, beside one with its bases in another order.
-    by_order
-        Whether the copy does more (1) or less (-1) than the latter, or the same (0).
+    by_composition
+        Whether the latter does so too, and hardly less.
     removed
         Its hits shuffled away, beside as many bases elsewhere.
     """
@@ -59,7 +59,7 @@ class Evidence:
     attributed: int
     unit: str
     inserted: Tried
-    by_order: int
+    by_composition: bool
     removed: Tried
 
     @property
@@ -89,7 +89,7 @@ class Evidence:
             return f"a copy in neutral sequences has no effect ({_range(tried.change, self.unit)})"
         verb = _VERBS[tried.direction]
         found = f"a copy in neutral sequences {verb} the output ({_range(tried.change, self.unit)})"
-        if self.by_order == tried.direction or tried.beside is None:
+        if not self.by_composition or tried.beside is None:
             return found
         return f"{found}, and so do its bases in another order ({_range(tried.beside, self.unit)})"
 
