@@ -17,6 +17,7 @@ from motiflens.attribution.methods import METHODS
 from motiflens.config import Config
 from motiflens.coverage_page import coverage_page
 from motiflens.criteria_page import criteria_page
+from motiflens.formats_page import formats_page
 from motiflens.methods_page import methods_page
 from motiflens.models.architectures import ARCHITECTURES
 from motiflens.models_page import models_page
@@ -101,6 +102,7 @@ def generated(root: Path) -> dict[Path, Callable[[], str]]:
         root / "docs/coverage.md": coverage_page,
         root / "docs/criteria.md": criteria_page,
         root / "docs/models.md": models_page,
+        root / "docs/formats.md": formats_page,
         readme: lambda: pages.with_methods(readme.read_text(encoding="utf-8")),
     }
 

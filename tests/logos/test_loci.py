@@ -132,8 +132,16 @@ def test_zoom_draws_the_surroundings_of_hits(folder: Path, tmp_path: Path) -> No
     assert draw(tmp_path / "loci", folder, "chrI:0-90", zoom="hits", flank=4) == [
         "chrI.21-36.svg", "chrI.4-19.svg", "chrI.66-81.svg"
     ]  # fmt: skip
-    with pytest.raises(InputError, match="no hit in chrI:40-60"):
-        draw(tmp_path / "none", folder, "chrI:40-60", zoom="hits")
+
+
+def test_a_locus_without_a_hit_to_zoom_to_is_left_out_and_said(
+    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        assert draw(tmp_path / "loci", folder, "chrI:40-50", "chrI:0-20", zoom="hits") == [
+            "chrI.0-20.svg"
+        ]
+    assert "chrI:40-50 is not drawn: there is no hit in it" in caplog.text
 
 
 def test_without_hits_tracks_are_drawn_and_it_is_said(

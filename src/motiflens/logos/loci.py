@@ -128,19 +128,22 @@ def _chosen(opened: Sequence[_Result], named: Sequence[str], options: Loci) -> l
         check_region(region, scores)
     regions = [*asked, *top_windows(scores[0], options.top)]
     if options.zoom == "hits":
-        if all(result.hits is None for result in opened):
-            raise InputError(
-                "there are no hits to zoom to",
-                where="--zoom hits",
-                fix="run `motiflens hits` first, or leave --zoom out",
-            )
-        regions = [
-            part
-            for region in regions
-            for hits in [[hit for result in opened for hit in result.inside(region)]]
-            for part in around_hits(region, hits, options.flank)
-        ]
+        regions = [part for region in regions for part in _around_hits(opened, region, options)]
     return list({str(region): region for region in regions}.values())
+
+
+def _around_hits(opened: Sequence[_Result], region: Region, options: Loci) -> list[Region]:
+    """Return what is drawn of a locus in its place: nothing, where the log says so."""
+    if all(result.hits is None for result in opened):
+        raise InputError(
+            "there are no hits to zoom to",
+            where="--zoom hits",
+            fix="run `motiflens hits` first, or leave --zoom out",
+        )
+    hits = [hit for result in opened for hit in result.inside(region)]
+    if not hits:
+        _log.warning("%s is not drawn: there is no hit in it to zoom to", region)
+    return around_hits(region, hits, options.flank)
 
 
 def _figure(

@@ -83,25 +83,13 @@ def covering(region: Region, scores: Scores) -> list[int]:
 
 
 def around_hits(region: Region, hits: Iterable[Hit], flank: int) -> list[Region]:
-    """Return the surroundings of hits within a region, those that overlap as one.
-
-    Raises
-    ------
-    InputError
-        Where there is no hit in the region.
-    """
+    """Return the surroundings of hits within a region, those that overlap as one."""
     merged: list[tuple[int, int]] = []
     for start, end in sorted((hit.start - flank, hit.end + flank) for hit in hits):
         if merged and start <= merged[-1][1]:
             merged[-1] = merged[-1][0], max(end, merged[-1][1])
         else:
             merged.append((start, end))
-    if not merged:
-        raise InputError(
-            f"there is no hit in {region} to zoom to",
-            where=_where(region),
-            fix="draw it without --zoom hits",
-        )
     return [_cut(region, start, end) for start, end in merged]
 
 
