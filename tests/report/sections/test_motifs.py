@@ -27,7 +27,7 @@ def test_each_row_is_a_motif_of_the_files(inputs: Inputs, page: Page) -> None:
     motifs = [(result, motif) for result in inputs.results for motif in result.motifs.motifs]
     for row, (result, motif) in zip(rows(page), motifs, strict=True):
         assert row.all("th")[0].text == f"{motif.name} {motif.consensus}"
-        assert row.numbers == [motif.n_seqlets, motif.matches[0].q_value]
+        assert row.numbers == [motif.matches[0].q_value, motif.n_seqlets]
         effect = "▲ raises" if motif.sign == "positive" else "▼ lowers"
         assert f"{result.task} {result.method.title} {effect}" in row.text
         assert len(row.all("svg")) == 1
@@ -36,7 +36,7 @@ def test_each_row_is_a_motif_of_the_files(inputs: Inputs, page: Page) -> None:
 def test_columns_that_nothing_was_measured_for_are_left_out(page: Page) -> None:
     headings = [cell.text for cell in page.by_id("motif-table").all("thead")[0].all("th")]
     assert headings == [
-        "Logo", "Motif", "Task", "Method", "Output", "Seqlets", "Best match", "q"
+        "Logo", "Motif", "Best match", "q", "Task", "Method", "Output", "Seqlets"
     ]  # fmt: skip
     text = page.by_id("motifs").text
     assert "Hits were not looked for" in text
@@ -45,9 +45,7 @@ def test_columns_that_nothing_was_measured_for_are_left_out(page: Page) -> None:
 
 def test_hits_effects_and_families_have_columns(made_up: MadeUp, made_up_page: Page) -> None:
     headings = [cell.text for cell in made_up_page.by_id("motif-table").all("thead")[0].all("th")]
-    assert headings[6:] == [
-        "Hits", "Windows with a hit", "Effect (logit)", "Best match", "q", "Family"
-    ]  # fmt: skip
+    assert headings[8:] == ["Hits", "Windows with a hit", "Effect (logit)", "Family"]
     inputs = made_up.inputs()
     for row, entry in zip(rows(made_up_page), entries(inputs, 99), strict=True):
         assert entry.hits is not None
@@ -55,8 +53,8 @@ def test_hits_effects_and_families_have_columns(made_up: MadeUp, made_up_page: P
         assert entry.effect.inserted is not None
         inserted = entry.effect.inserted
         assert row.numbers == [
-            entry.motif.n_seqlets, entry.hits.n_hits, entry.share,
-            inserted.value, inserted.low, inserted.high, entry.motif.matches[0].q_value,
+            entry.motif.matches[0].q_value, entry.motif.n_seqlets, entry.hits.n_hits, entry.share,
+            inserted.value, inserted.low, inserted.high,
         ]  # fmt: skip
         assert ("no effect" in row.text) == (entry.effect.verdict == "no effect")
         assert ("no significant match" in row.text) == (entry.match is None)
@@ -65,7 +63,7 @@ def test_hits_effects_and_families_have_columns(made_up: MadeUp, made_up_page: P
 
 def test_rows_sort_by_numbers_and_not_by_their_text(made_up_page: Page) -> None:
     for row in rows(made_up_page):
-        seqlets = row.all("td")[4]
+        seqlets = row.all("td")[6]
         assert float(seqlets.attributes["data-key"]) == seqlets.numbers[0]
 
 

@@ -13,7 +13,7 @@ from motiflens.report.drawings.glyphs import short
 _WIDTH = 260.0
 _HEIGHT = 90.0
 _ROW = 20.0
-_NAMES = 142.0
+_NAMES = 152.0
 _KEYS = 92.0
 LINES = ("l1", "l2", "l3")
 """Classes of the page's styles, apart by colour and by dashes."""

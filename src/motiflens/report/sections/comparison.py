@@ -12,7 +12,7 @@ from markupsafe import Markup
 from motiflens.families.record import Family, Member
 from motiflens.logos.kinds import information
 from motiflens.report.drawings.logo import thumbnail
-from motiflens.report.entry import Entry
+from motiflens.report.entry import Entry, on_strand, reverse_complement
 from motiflens.report.inputs import Inputs
 from motiflens.report.limits import THUMBNAILS
 from motiflens.report.result import Result
@@ -21,10 +21,11 @@ from motiflens.report.statistics import Agreement, agreement
 
 @dataclass(frozen=True)
 class FamilyRow:
-    """One family: its logo, and its members, each with its entry."""
+    """One family: its members, each with its entry, and how its best match reads."""
 
     family: Family
     anchor: str
+    consensus: str
     logo: Markup
     members: tuple[tuple[Member, Entry], ...]
 
@@ -78,15 +79,16 @@ def _families(inputs: Inputs, entries: Sequence[Entry]) -> tuple[FamilyRow, ...]
     for number, family in enumerate(inputs.families.families, start=1):
         members = tuple((one, by_name[one.name]) for one in family.members if one.name in by_name)
         if members:
-            drawn = number <= THUMBNAILS
-            logo = _logo(family, background) if drawn else Markup()
-            rows.append(FamilyRow(family, f"family-{number}", logo, members))
+            turned = members[0][1].turned
+            logo = _logo(family, background, turned) if number <= THUMBNAILS else Markup()
+            consensus = reverse_complement(family.consensus) if turned else family.consensus
+            rows.append(FamilyRow(family, f"family-{number}", consensus, logo, members))
     return tuple(rows)
 
 
-def _logo(family: Family, background: Sequence[float]) -> Markup:
+def _logo(family: Family, background: Sequence[float], turned: bool) -> Markup:
     heights = information(np.array(family.probability), background)
-    return thumbnail(heights, title=f"Logo of {family.name}: {family.consensus}")
+    return thumbnail(on_strand(heights, turned=turned), title=f"Logo of {family.name}")
 
 
 def _pair(task: str, first: Result, second: Result) -> PairAgreement:

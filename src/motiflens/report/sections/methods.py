@@ -59,7 +59,9 @@ def _model(inputs: Inputs, cite: Citations) -> Iterator[str]:
     card = inputs.card
     known = ARCHITECTURES.get(card.architecture or "")
     source = f"imported from {card.source.name}" if card.source else "a convolutional network"
-    title = f"{known.title} {cite(known.citation)}" if known else card.architecture or source
+    title = known.title if known else card.architecture or source
+    if known and known.citation != _OWN:
+        title += f" {cite(known.citation)}"
     folds = "" if len(inputs.cards) == 1 else f", one for each of {len(inputs.cards)} folds"
     yield f"The model was {title} ({card.n_parameters:,} parameters{folds})."
     training = card.training
@@ -142,6 +144,7 @@ def _software(inputs: Inputs, cite: Citations) -> Iterator[str]:
     yield f"All of it was done with {program}{f' ({named})' if named else ''}."
 
 
+_OWN = "motiflens"  # what an architecture that comes from nowhere else cites
 _DISCOVERY = ("max_seqlets", "n_leiden", "fdr", "min_seqlets")
 
 
