@@ -90,7 +90,7 @@ def write_made_up(
 
 
 def _data(tasks: Sequence[str], window: int) -> Windows:
-    n = 220 * (len(tasks) + 1)
+    n = 330 * (len(tasks) + 1)
     kind = np.arange(n) % (len(tasks) + 1)
     data = make_windows(n=n, window=window)
     options = {
@@ -126,8 +126,8 @@ def _motif_set(
         task=task,
         method=method,
         background=(0.3, 0.2, 0.2, 0.3),
-        tried={"n_windows": 220, "max_seqlets": 20000, "fdr": 0.05, "min_seqlets": 20},
-        message=None if found else "no motif: 220 windows gave 3 positive and 0 negative seqlets",
+        tried={"n_windows": 330, "max_seqlets": 20000, "fdr": 0.05, "min_seqlets": 20},
+        message=None if found else "no motif: 330 windows gave 3 positive and 0 negative seqlets",
         motifs=found,
     )
 

@@ -13,6 +13,7 @@ from motiflens.attribution.reference_check import REMEDIES, check_reference
 from motiflens.report.findings import findings
 from motiflens.report.inputs import Inputs
 from report.examples import Rebuild, with_result, without_motifs
+from report.made_up import MadeUp
 from report.page import Page
 
 
@@ -136,3 +137,108 @@ def test_relevance_that_was_made(inputs: Inputs, cause: str, made: float, expect
         assert (finding.level, finding.anchor) == ("note", "task-1-lrp-epsilon")
         assert finding.what.startswith("300 % of the output reached the bases; most was made by")
         assert "the signs of dense." in finding.what
+
+
+def with_data(inputs: Inputs, **changes: Any) -> Inputs:
+    return replace(inputs, data=replace(inputs.data, **changes))
+
+
+def test_classes_that_differ_in_composition(inputs: Inputs) -> None:
+    """Of the windows of A every T is made a G."""
+    codes = np.array(inputs.data.codes)
+    rows = inputs.data.positives("A")
+    codes[rows] = np.where(codes[rows] == 3, 2, codes[rows])
+    found = only(with_data(inputs, codes=codes))
+    assert (found.level, found.where, found.anchor) == ("warning", "A", "data")
+    assert "classes can be told apart by composition" in found.what
+
+
+def test_a_rare_class_and_a_small_one(inputs: Inputs) -> None:
+    def few(count: int) -> Inputs:
+        """Return the data with no more than ``count`` training windows of A."""
+        labels = inputs.data.labels.copy()
+        trained = np.flatnonzero((labels[:, 0] == 1) & (inputs.data.split == 0))
+        labels[trained[count:], 0] = 0
+        return with_data(inputs, labels=labels)
+
+    rare = only(few(12))
+    assert (rare.level, rare.where) == ("note", "A")
+    assert "12 of 321 training windows (3.7 %)" in rare.what
+    small = only(few(99))
+    assert "few training windows (99)" in small.what
+    assert findings(few(100)) == ()
+
+
+def test_gc_alone_that_tells_classes_apart(inputs: Inputs) -> None:
+    metrics = inputs.card.metrics["test"]
+    rival = metrics["A"].baselines[0].model_copy(update={"baseline": "gc", "value": 0.66})
+    leaking = {**metrics, "A": metrics["A"].model_copy(update={"baselines": [rival]})}
+    found = only(with_metrics(inputs, {"test": leaking}))
+    assert (found.level, found.where) == ("note", "A")
+    assert "AUROC of 0.660" in found.what
+    harmless = rival.model_copy(update={"value": 0.64})
+    sound = {**metrics, "A": metrics["A"].model_copy(update={"baselines": [harmless]})}
+    assert findings(with_metrics(inputs, {"test": sound})) == ()
+
+
+@pytest.mark.parametrize(("n_seqlets", "expected"), [(39, 1), (40, 0)])
+def test_motifs_of_few_seqlets(inputs: Inputs, n_seqlets: int, expected: int) -> None:
+    motifs = inputs.results[0].motifs
+    last = motifs.motifs[1].model_copy(update={"n_seqlets": n_seqlets})
+    changed = motifs.model_copy(update={"motifs": (motifs.motifs[0], last)})
+    found = findings(with_result(inputs, 0, motifs=changed))
+    assert len(found) == expected
+    for finding in found:
+        assert "fewer than 40 seqlets, where 20 is the least: A.deeplift.neg.0." in finding.what
+
+
+def test_few_windows(inputs: Inputs) -> None:
+    found = only(with_result(inputs, 0, index=inputs.results[0].index[:99]))
+    assert "no more than 99 windows" in found.what
+
+
+def test_a_method_that_has_no_hypothetical_scores_is_no_failure(inputs: Inputs) -> None:
+    motifs = without_motifs(inputs.results[0], "no motif: Occlusion does not say")
+    found = only(with_result(inputs, 0, motifs=motifs, method=METHODS["occlusion"]))
+    assert found.level == "note"
+
+
+def with_beside(made_up: MadeUp, **changes: Any) -> Inputs:
+    inputs = made_up.inputs()
+    result = inputs.results[0]
+    changed = with_result(inputs, 0, beside=replace(result.beside, **changes))
+    return with_result(changed, 1, beside=type(result.beside)())
+
+
+def test_motifs_without_an_effect(made_up: MadeUp) -> None:
+    found = only(with_beside(made_up))
+    assert (found.level, found.where) == ("warning", "Reb1 by DeepLIFT (Rescale)")
+    assert "One motif is without effect in the model: Reb1.deeplift.pos.2." in found.what
+
+
+@pytest.mark.parametrize(("middle", "expected"), [(0.19, 1), (0.2, 0)])
+def test_hits_that_explain_little(made_up: MadeUp, middle: float, expected: int) -> None:
+    hits = made_up.inputs().results[0].beside.hits
+    assert hits is not None
+    little = hits.model_copy(update={"explained": (0.0, 0.1, middle, 0.5, 0.9)})
+    found = findings(with_beside(made_up, hits=little, effects=None))
+    assert len(found) == expected
+    for finding in found:
+        assert "in half of the windows no more than 19 % of the contribution" in finding.what
+
+
+def test_no_hit_is_said(made_up: MadeUp) -> None:
+    hits = made_up.inputs().results[0].beside.hits
+    assert hits is not None
+    none = hits.model_copy(update={"message": "no hit: none is alike enough"})
+    found = only(with_beside(made_up, hits=none, effects=None))
+    assert found.what == "no hit: none is alike enough"
+
+
+def test_many_names_are_counted(made_up: MadeUp) -> None:
+    effects = made_up.inputs().results[0].beside.effects
+    assert effects is not None
+    none = effects.motifs[2]
+    many = tuple(none.model_copy(update={"name": f"m{k}"}) for k in range(6))
+    found = only(with_beside(made_up, effects=effects.model_copy(update={"motifs": many})))
+    assert "6 motifs are without effect in the model: m0, m1, m2, m3 and 2 more." in found.what
