@@ -68,7 +68,8 @@ def _together(
 ) -> NDArray[np.float64]:
     """Return (K, K) windows with hits of both motifs; on the diagonal, with two of one."""
     rows, row = np.unique(window, return_inverse=True)
-    held = np.bincount(row * count + motif, minlength=len(rows) * count).reshape(-1, count)
+    held = np.bincount(row * count + motif, minlength=len(rows) * count)
+    held = held.reshape(len(rows), count)
     there = (held > 0).astype(np.float64)
     both = there.T @ there
     np.fill_diagonal(both, (held > 1).sum(axis=0))

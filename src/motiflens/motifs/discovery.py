@@ -36,8 +36,8 @@ def discover(
     """Find motifs, match them, and write all of it into an existing directory.
 
     Files: ``motifs.json`` (see `motiflens.motifs.motif.MotifSet`), ``motifs.meme``,
-    ``seqlets.bed`` and ``modisco.h5`` in modisco-lite's layout. Finding none is a result too:
-    the files are written, and ``message`` says what was tried.
+    ``seqlets.tsv``, ``seqlets.bed`` and ``modisco.h5`` in modisco-lite's layout. Finding none is
+    a result too: the files are written, and ``message`` says what was tried.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def discover(
     )
     write_motif_set(directory, result)
     write_meme(Path(directory) / "motifs.meme", result)
-    write_seqlets(Path(directory) / "seqlets.bed", result.motifs, chosen, contributions)
+    write_seqlets(directory, result.motifs, chosen, contributions)
     _write_modisco(Path(directory) / "modisco.h5", found, contributions)
     return result
 

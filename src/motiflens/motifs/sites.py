@@ -1,63 +1,137 @@
-"""Where the seqlets of motifs lie, as BED."""
+"""Where the seqlets of motifs lie, as a table and as BED."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from motiflens.motifs.motif import Motif
+from motiflens.sequences.onehot import decode, reverse_complement
 from motiflens.store.contributions import Contributions
 
-Site = tuple[str, int, int, str, int, str]
+_UNKNOWN = 4
+
+
+@dataclass(frozen=True)
+class Site:
+    """A seqlet on the genome; its fields are the columns of ``seqlets.tsv``.
+
+    Coordinates are 0-based and half-open, on the chromosome or, for sequences without one, on the
+    sequence. A seqlet that reaches past its window ends with it.
+
+    Attributes
+    ----------
+    chrom
+        Chromosome, or the name of a sequence without one.
+    start, end
+        The part of the seqlet that its motif's logo shows.
+    motif
+        Name of the motif.
+    strand
+        Strand on which the motif reads as in ``motifs.json``.
+    sequence
+        Bases of that part as the motif reads: on the - strand the reverse complement of the
+        genome's.
+    contribution
+        Sum of the contributions of its bases, in output units.
+    seqlet_start, seqlet_end
+        The whole seqlet.
+    window
+        Row of its window in the contributions, from 0.
+    index
+        Row of the same window in the data set.
+    """
+
+    chrom: str
+    start: int
+    end: int
+    motif: str
+    strand: str
+    sequence: str
+    contribution: float
+    seqlet_start: int
+    seqlet_end: int
+    window: int
+    index: int
+
+
+COLUMNS = tuple(field.name for field in fields(Site))
 
 
 def write_seqlets(
-    path: str | os.PathLike[str],
+    directory: str | os.PathLike[str],
     motifs: Sequence[Motif],
     patterns: Sequence[Any],
     contributions: Contributions,
 ) -> None:
-    """Write a BED6 file, sorted, with the part of each seqlet that its motif's logo shows.
+    """Write ``seqlets.tsv`` and ``seqlets.bed`` (BED6), both sorted by place.
 
-    Coordinates are 0-based and half-open, on the chromosome or, for sequences without one, on
-    the sequence. The score is the seqlet's contribution in thousandths of the motif's largest.
-    A site that reaches past its window ends with it; one that lies in two windows comes twice.
+    The score in the BED file is the seqlet's contribution in thousandths of the motif's largest.
+    A seqlet that lies in two windows comes twice.
 
     Parameters
     ----------
-    path
-        File to write.
+    directory
+        Where to write.
     motifs, patterns
         Motifs, and in the same order the patterns that they were made from, with coordinates
         relative to the windows.
     contributions
         What the patterns were found in.
     """
-    sites = [
-        site
-        for motif, pattern in zip(motifs, patterns, strict=True)
-        for site in _sites(motif, pattern, contributions)
-    ]
-    rows = ("\t".join(str(field) for field in site) + "\n" for site in sorted(sites))
-    Path(path).write_text("".join(rows), encoding="utf-8")
+    table, bed = [], []
+    for motif, pattern in zip(motifs, patterns, strict=True):
+        sites = list(_sites(motif, pattern, contributions))
+        largest = max(abs(site.contribution) for site in sites)
+        for x in sites:
+            score = round(1000 * abs(x.contribution) / largest)
+            table.append(tuple(getattr(x, name) for name in COLUMNS))
+            bed.append((x.chrom, x.start, x.end, x.motif, score, x.strand))
+    _write(Path(directory) / "seqlets.tsv", [COLUMNS, *sorted(table)])
+    _write(Path(directory) / "seqlets.bed", sorted(bed))
 
 
 def _sites(motif: Motif, pattern: Any, contributions: Contributions) -> Iterator[Site]:
-    start, end = motif.trim
-    parts = [seqlet.trim(start, end) for seqlet in pattern.seqlets]
-    sums = np.abs([part.contrib_scores.sum() for part in parts])
-    for part, score in zip(parts, np.rint(1000 * sums / sums.max()).astype(int), strict=True):
-        row = part.example_idx
+    begin, stop = motif.trim
+    for seqlet in pattern.seqlets:
+        row, drawn = seqlet.example_idx, seqlet.trim(begin, stop)
         window = int(contributions.start[row])
-        yield (
-            str(contributions.chrom[row] or contributions.name[row]),
-            window + max(int(part.start), 0),
-            min(window + int(part.end), int(contributions.end[row])),
-            motif.name,
-            int(score),
-            "-" if part.is_revcomp else "+",
+        start, end = _inside(drawn, contributions)
+        whole = _inside(seqlet, contributions)
+        yield Site(
+            chrom=str(contributions.chrom[row] or contributions.name[row]),
+            start=window + start,
+            end=window + end,
+            motif=motif.name,
+            strand="-" if seqlet.is_revcomp else "+",
+            sequence=_letters(contributions.sequences[row, :, start:end], seqlet.is_revcomp),
+            contribution=float(drawn.contrib_scores.sum(dtype=np.float64)),
+            seqlet_start=window + whole[0],
+            seqlet_end=window + whole[1],
+            window=int(row),
+            index=int(contributions.index[row]),
         )
+
+
+def _inside(seqlet: Any, contributions: Contributions) -> tuple[int, int]:
+    """Return begin and end of the part of a seqlet that its window holds."""
+    return max(int(seqlet.start), 0), min(int(seqlet.end), contributions.sequences.shape[2])
+
+
+def _letters(bases: Any, reverse: bool) -> str:
+    codes = np.where(bases.any(axis=0), bases.argmax(axis=0), _UNKNOWN).astype(np.uint8)
+    return decode(reverse_complement(codes) if reverse else codes)
+
+
+def _write(path: Path, rows: Sequence[tuple[Any, ...]]) -> None:
+    lines = ("\t".join(_text(value) for value in row) + "\n" for row in rows)
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def _text(value: str | int | float) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
