@@ -118,6 +118,7 @@ def test_all_folds_are_wanted(
         ("no motifs", "there are no motifs to read"),
         ("no scores", "there is no such file"),
         ("strange hit", "hits.tsv, line 2"),
+        ("a part", "the file is part 1 of 2"),
     ],
 )
 def test_what_does_not_belong_together_is_refused(
@@ -128,6 +129,9 @@ def test_what_does_not_belong_together_is_refused(
     hits = folder / "results" / "hits" / "hits.tsv"
     if broken == "other data":
         write_windows(folder / "data.h5", make_windows(seed=1))
+    elif broken == "a part":
+        with h5py.File(folder / "results" / "contributions.h5", "r+") as file:
+            file.attrs["shard"] = (1, 2)
     elif broken == "strange hit":
         hits.write_text(hits.read_text().replace("\tm\t", "\tz\t"))
     else:

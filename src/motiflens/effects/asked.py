@@ -15,7 +15,7 @@ from motiflens.errors import StoreError
 from motiflens.hits import table
 from motiflens.hits.table import Hit, read_hits
 from motiflens.motifs.motif import MotifSet, read_motifs
-from motiflens.store.contributions import PATHS, SCHEMA
+from motiflens.store.contributions import PATHS, SCHEMA, check_whole
 from motiflens.store.hdf5 import open_for_reading, read_array
 
 
@@ -61,6 +61,7 @@ def read_asked(folder: Path, data_sha256: str, models_sha256: Sequence[str]) -> 
     """
     scores = folder / "contributions.h5"
     with open_for_reading(scores, SCHEMA) as file:
+        check_whole(file, scores)
         provenance = json.loads(file.attrs["provenance"])
         rows = read_array(file, PATHS["index"])
     _check_same(scores, provenance, data_sha256, models_sha256)
