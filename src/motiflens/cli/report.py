@@ -39,14 +39,15 @@ def report(
         Path | None, typer.Option(help="What `motiflens families` wrote of the results.")
     ] = None,
     loci: Annotated[int, option(Report, "loci")] = default(Report, "loci"),
+    pages: Annotated[int, option(Report, "pages")] = default(Report, "pages"),
 ) -> None:
     """Write a report that opens anywhere: motifs, proof, model and data on one page."""
-    options = validate(Report, {"loci": loci}, where="command line")
+    options = validate(Report, {"loci": loci, "pages": pages}, where="command line")
     from motiflens.report.build import build_report
     from motiflens.report.inputs import read_inputs
 
     inputs = read_inputs(data, model, results, audit, evaluation or (), families)
-    page = build_report(inputs, loci=options.loci)
+    page = build_report(inputs, loci=options.loci, pages=options.pages)
     with atomic_path(output) as temporary:
         temporary.write_text(page, encoding="utf-8")
     _LOG.info("wrote %s (%.1f MB)", output, len(page.encode()) / 1e6)

@@ -67,3 +67,9 @@ class Report(Section):
     """The report."""
 
     loci: int = Field(4, ge=0, le=50, description="example loci shown for each task")
+    pages: int = Field(
+        200,
+        ge=1,
+        description="motifs that get a page of their own, shared out over tasks and methods; the "
+        "others stand in the table",
+    )

@@ -18,7 +18,7 @@ from motiflens.report.entry import entries
 from motiflens.report.findings import findings
 from motiflens.report.formatting import fixed, number, percent, prose
 from motiflens.report.inputs import Inputs
-from motiflens.report.limits import NAMES, PAGES, SPACINGS
+from motiflens.report.limits import NAMES, SPACINGS
 from motiflens.report.pages.page import motif_pages
 from motiflens.report.sections.attribution import attribution_views
 from motiflens.report.sections.audit import audit_view
@@ -34,7 +34,7 @@ from motiflens.report.sections.provenance import provenance_view
 from motiflens.report.sections.summary import summary_rows
 
 
-def build_report(inputs: Inputs, *, loci: int, pages: int = PAGES) -> str:
+def build_report(inputs: Inputs, *, loci: int, pages: int = 200) -> str:
     """Return the report as one HTML page that refers to nothing outside itself.
 
     Parameters

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-PAGES = 200
-"""Motifs with a page of their own; the others stand in the table. Shared out over results."""
-
 THUMBNAILS = 500
 """Rows of the table with a logo."""
 
