@@ -37,7 +37,11 @@ include: "workflow/rules/audit.smk"
 include: "workflow/rules/evaluate.smk"
 include: "workflow/rules/attribute.smk"
 include: "workflow/rules/discover.smk"
+include: "workflow/rules/hits.smk"
+include: "workflow/rules/effects.smk"
+include: "workflow/rules/families.smk"
 include: "workflow/rules/draw.smk"
+include: "workflow/rules/export.smk"
 include: "workflow/rules/variants.smk"
 include: "workflow/rules/report.smk"
 
@@ -56,3 +60,6 @@ rule all:
             for method in config["methods"]
             for fold in folds(analysis["model"])
         ],
+        expand("{result}/logos", result=all_results()),
+        sorted({f"{Path(result).parent}/loci" for result in all_results() if "loci" in config}),
+        expand("{result}/exports", result=all_results() if "export" in config else []),

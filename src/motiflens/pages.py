@@ -38,7 +38,12 @@ _SECTIONS = {
     "Attribute": "`attribute`",
     "Variants": "`variants`",
     "Discover": "`discover`",
+    "Hits": "`hits`",
+    "Effects": "`effects`",
+    "Families": "`families`",
     "Draw": "`draw`",
+    "Loci": "`loci`",
+    "Export": "`export`",
     "Report": "`report`",
 }
 _HEAD = "| key | value | default | meaning |\n| --- | --- | --- | --- |\n"
@@ -90,6 +95,8 @@ def _values(part: dict[str, Any]) -> str:
 
 def _items(part: dict[str, Any]) -> str:
     items = part["items"]
+    if "enum" in items:
+        return ", ".join(f"`{value}`" for value in items["enum"])
     return f"{items['type']}s" if "type" in items else "rules"
 
 

@@ -39,6 +39,16 @@ evaluate:
 discover:
   database: known.meme
   n_leiden: 2
+hits:
+  shuffles: 100
+effects:
+  sequences: 8
+  windows: 8
+  shuffles: 1
+  pairs: 0
+  bootstrap: 50
+export:
+  formats: [jaspar]
 report:
   loci: 1
 """

@@ -30,6 +30,13 @@ RESULTS = [
     RUN / "motifs/motifs.json",
     RUN / "motifs/motifs.meme",
     RUN / "motifs/seqlets.bed",
+    RUN / "motifs/seqlets.tsv",
+    RUN / "hits/hits.tsv",
+    RUN / "hits/hits.bed",
+    RUN / "hits/hits.json",
+    RUN / "effects.json",
+    RUN / "exports/motifs.jaspar",
+    Path("results/made/net/families.json"),
     REPORT,
 ]
 

@@ -5,6 +5,7 @@ import shlex
 import sys
 from pathlib import Path
 from runpy import run_path
+from types import SimpleNamespace
 
 VERSION_FILE = workflow.source_path("../../src/motiflens/_version.py")
 VERSION = run_path(VERSION_FILE)["__version__"]
@@ -29,13 +30,13 @@ def one_of(names):
     return "|".join(map(re.escape, names)) or "(?!)"
 
 
-def options(section, without=()):
-    """Return a section of the configuration as options of a command."""
+def options(section, without=(), only=None):
+    """Return a section of the configuration, or some of its keys, as options of a command."""
     words = []
     for key, value in section.items():
         name = key.replace("_", "-")
         option = f"--{name}"
-        if key in without:
+        if key in without or (only is not None and key not in only):
             continue
         elif isinstance(value, bool):
             words.append(option if value else f"--no-{name}")
@@ -178,12 +179,25 @@ def evaluations(wildcards):
 
 def results(wildcards):
     """Return the folder of each task and method of an analysis."""
+    return [
+        f"results/{wildcards.dataset}/{wildcards.model}/{task}/{method}"
+        for task in explained(wildcards)
+        for method in config["methods"]
+    ]
+
+
+def results_of_task(wildcards):
+    """Return the folder of each method of one task of an analysis."""
     return expand(
-        "results/{dataset}/{model}/{task}/{method}",
-        **wildcards,
-        task=explained(wildcards),
-        method=config["methods"],
+        "results/{dataset}/{model}/{task}/{method}", **wildcards, method=config["methods"]
     )
+
+
+def all_results():
+    """Return the folder of each task and method of every analysis."""
+    names = [(one["dataset"], one["model"]) for one in config["analyses"]]
+    analyses = [SimpleNamespace(dataset=dataset, model=model) for dataset, model in names]
+    return [folder for analysis in analyses for folder in results(analysis)]
 
 
 def device(wildcards, resources):

@@ -15,8 +15,9 @@ rule discover:
         mem_mb=growing(8000),
         runtime=480,
     params:
-        options=options(config["discover"] | config["draw"]),
+        options=options(config["discover"]),
+        drawn=options(config["draw"], only=["trim", "flank"]),
         version=VERSION,
     shell:
-        "python -m motiflens discover --contributions {input.contributions} {params.options}"
+        "python -m motiflens discover --contributions {input.contributions} {params.options} {params.drawn}"
         " --threads {threads} --output {output.motifs} 2> {log}"

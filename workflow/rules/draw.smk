@@ -19,6 +19,44 @@ rule logos:
         mem_mb=growing(2000),
         runtime=30,
     params:
+        options=options(config["draw"], without=["trim", "flank"]),
         version=VERSION,
     shell:
-        "python -m motiflens logos --motifs {input.motifs} --output {output.logos} 2> {log}"
+        "python -m motiflens logos --motifs {input.motifs} {params.options} --threads {threads}"
+        " --output {output.logos} 2> {log}"
+
+
+# Where the configuration has `loci`: what the bases of chosen loci contribute, by every method.
+rule loci:
+    input:
+        contributions=lambda wildcards: expand(
+            "{run}/contributions.h5", run=results_of_task(wildcards)
+        ),
+        motifs=lambda wildcards: expand("{run}/motifs", run=results_of_task(wildcards)),
+        hits=lambda wildcards: expand("{run}/hits", run=results_of_task(wildcards)),
+        given=[config["loci"][key] for key in ("regions", "genes") if key in config.get("loci", {})],
+    output:
+        loci=report(
+            directory("results/{dataset}/{model}/{task}/loci"),
+            patterns=["{locus}.svg"],
+            caption="../report/locus.rst",
+            category="Loci",
+            subcategory="{dataset}, {model}",
+            labels={"task": "{task}", "locus": "{locus}"},
+        ),
+    log:
+        "logs/{dataset}/{model}/{task}/loci.log",
+    conda:
+        "../../envs/motifs.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(4000),
+        runtime=60,
+    params:
+        results=lambda wildcards: options({"results": results_of_task(wildcards)}),
+        options=options(config.get("loci", {})),
+        drawn=options(config["draw"], only=["formats", "palette"]),
+        version=VERSION,
+    shell:
+        "python -m motiflens loci {params.results} {params.options} {params.drawn}"
+        " --output {output.loci} 2> {log}"

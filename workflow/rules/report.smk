@@ -8,7 +8,9 @@ rule report:
         evaluations=evaluations,
         contributions=lambda wildcards: expand("{run}/contributions.h5", run=results(wildcards)),
         motifs=lambda wildcards: expand("{run}/motifs", run=results(wildcards)),
-        logos=lambda wildcards: expand("{run}/logos", run=results(wildcards)),
+        hits=lambda wildcards: expand("{run}/hits", run=results(wildcards)),
+        effects=lambda wildcards: expand("{run}/effects.json", run=results(wildcards)),
+        families="results/{dataset}/{model}/families.json",
     output:
         html=report(
             ensure("results/{dataset}/{model}/report.html", non_empty=True),
@@ -32,4 +34,5 @@ rule report:
         version=VERSION,
     shell:
         "python -m motiflens report --data {input.data} {params.models} --audit {input.audit}"
-        " {params.evaluations} {params.results} {params.options} --output {output.html} 2> {log}"
+        " {params.evaluations} --families {input.families} {params.results} {params.options}"
+        " --output {output.html} 2> {log}"

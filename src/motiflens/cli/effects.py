@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from motiflens.cli.options import default, option
+from motiflens.cli.options import Device, default, option
 from motiflens.config import Effects, validate
 
 _LOG = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ def effects(
     bootstrap: Annotated[int, option(Effects, "bootstrap")] = default(Effects, "bootstrap"),
     seed: Annotated[int, option(Effects, "seed")] = default(Effects, "seed"),
     batch_size: Annotated[int, option(Effects, "batch_size")] = default(Effects, "batch_size"),
-    device: Annotated[str, typer.Option(help="cpu, cuda, cuda:N, or auto.")] = "cpu",
+    device: Device = "cpu",
     threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 1,
 ) -> None:
     """Say what the output does when a motif is put into sequences, or shuffled away."""

@@ -8,7 +8,12 @@ from pydantic import Field
 
 from motiflens.config.data import Prepare
 from motiflens.config.evaluating import Evaluate
+from motiflens.config.effects import Effects
 from motiflens.config.explaining import Attribute, Audit
+from motiflens.config.export import Export
+from motiflens.config.families import Families
+from motiflens.config.hits import Hits
+from motiflens.config.loci import Loci
 from motiflens.config.model import Model
 from motiflens.config.results import Discover, Draw, Report
 from motiflens.config.section import Name, Section
@@ -53,5 +58,14 @@ class Config(Section):
     attribute: Attribute = Attribute()
     variants: Variants = Variants()
     discover: Discover = Discover()
+    hits: Hits = Hits()
+    effects: Effects = Effects()
+    families: Families = Families()
     draw: Draw = Draw()
+    loci: Loci | None = Field(
+        None, description="draw contributions along regions, with hits; none are if not given"
+    )
+    export: Export | None = Field(
+        None, description="write results in the formats of other tools; none are if not given"
+    )
     report: Report = Report()

@@ -1,0 +1,21 @@
+# Motifs of all tasks and methods of an analysis that are one motif.
+rule families:
+    input:
+        motifs=lambda wildcards: expand("{run}/motifs", run=results(wildcards)),
+    output:
+        families=ensure("results/{dataset}/{model}/families.json", non_empty=True),
+    log:
+        "logs/{dataset}/{model}/families.log",
+    conda:
+        "../../envs/motifs.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(2000),
+        runtime=60,
+    params:
+        options=options(config["families"]),
+        results=lambda wildcards: options({"results": results(wildcards)}),
+        version=VERSION,
+    shell:
+        "python -m motiflens families {params.results} {params.options}"
+        " --output {output.families} 2> {log}"

@@ -1,0 +1,22 @@
+rule hits:
+    input:
+        contributions="results/{dataset}/{model}/{task}/{method}/contributions.h5",
+        motifs="results/{dataset}/{model}/{task}/{method}/motifs",
+    output:
+        hits=directory("results/{dataset}/{model}/{task}/{method}/hits"),
+    log:
+        "logs/{dataset}/{model}/{task}/{method}/hits.log",
+    benchmark:
+        "logs/{dataset}/{model}/{task}/{method}/hits.benchmark.tsv"
+    conda:
+        "../../envs/motifs.yaml"
+    threads: 1
+    resources:
+        mem_mb=growing(4000),
+        runtime=240,
+    params:
+        options=options(config["hits"]),
+        version=VERSION,
+    shell:
+        "python -m motiflens hits --contributions {input.contributions} --motifs {input.motifs}"
+        " {params.options} --output {output.hits} 2> {log}"
