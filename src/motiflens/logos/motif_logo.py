@@ -60,6 +60,7 @@ def motif_logo(
     figure = Figure(figsize=(width, _HEIGHT))
     axes = figure.add_axes((_LEFT / width, _BELOW / _HEIGHT, across, up))
     draw_view(axes, heights, view, background, palette)
+    number_positions(axes, len(heights))
     write: dict[str, Any] = {"fontsize": 9, "color": INK}
     figure.text(_LEFT / width, 1 - 0.06 / _HEIGHT, "\n".join(title), va="top", **write)
     figure.text(_LEFT / width, 0.06 / _HEIGHT, "position (bp)", va="bottom", **write)
@@ -83,12 +84,17 @@ def draw_view(
     background: ArrayLike,
     palette: Palette,
 ) -> None:
-    """Draw the letters of a view, and set the limits and ticks of its axes."""
+    """Draw the letters of a view, and set the limits of its axes and the ticks of the y axis."""
     draw_logo(heights, axes, colours=palette.colours)
     low, high = axes.get_ylim()
     if view.kind.highest is not None:
         low, high = 0, view.kind.highest(background)
     axes.set_ylim(low, high + _HEADROOM * (high - low))
-    step = 1 if len(heights) <= _MOST_TICKS else 5
-    axes.set_xticks([1, *range(step, len(heights) + 1, step)][step == 1 :])
+    axes.set_xticks([])
     plain(axes)
+
+
+def number_positions(axes: Axes, length: int) -> None:
+    """Put a tick to each position of a short motif, and to each fifth of a long one."""
+    step = 1 if length <= _MOST_TICKS else 5
+    axes.set_xticks([1, *range(step, length + 1, step)][step == 1 :])

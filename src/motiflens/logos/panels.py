@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from motiflens.logos.figures import INK
 from motiflens.logos.kinds import KINDS, View, views
-from motiflens.logos.motif_logo import STANDARD, draw_view, letters
+from motiflens.logos.motif_logo import STANDARD, draw_view, letters, number_positions
 from motiflens.logos.palettes import Palette
 from motiflens.motifs.motif import Motif, MotifSet
 
@@ -28,10 +28,11 @@ _ROW_OF_KINDS, _ROW_OF_MOTIFS = 0.9, 0.55
 
 @dataclass(frozen=True)
 class _Row:
-    """A label, and the logos beside it."""
+    """A label, and the logos beside it; ``numbered`` where positions are."""
 
     label: str
     logos: Sequence[tuple[View, NDArray[np.float64]]]
+    numbered: bool = False
 
 
 def motif_panel(motif: Motif, background: ArrayLike, palette: Palette = STANDARD) -> Figure:
@@ -40,8 +41,9 @@ def motif_panel(motif: Motif, background: ArrayLike, palette: Palette = STANDARD
         _Row(
             kind.unit.replace(" (", "\n("),
             [(view, letters(motif, view, background)) for view in views([kind.name])],
+            numbered=number == len(KINDS),
         )
-        for kind in KINDS.values()
+        for number, kind in enumerate(KINDS.values(), start=1)
     ]
     title = f"{motif.name}, {motif.n_seqlets:,} seqlets; right: reverse complement"
     return _grid(rows, _ROW_OF_KINDS, title, background, palette)
@@ -66,6 +68,7 @@ def _grid(
 ) -> Figure:
     """Return logos in rows and columns, with letters of one width, ``height`` inches a row."""
     from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
 
     widest = max(len(heights) for row in rows for _, heights in row.logos) * _PER_BASE
     label = _PER_CHARACTER * max(len(line) for row in rows for line in row.label.split("\n"))
@@ -74,7 +77,7 @@ def _grid(
         _LEFT + label + columns * (_TICKS + widest) + _RIGHT,
         _LEFT + _PER_CHARACTER * len(title) + _RIGHT,
     )
-    total = _ABOVE + len(rows) * (height + _GAP) + _BELOW
+    total = _ABOVE + len(rows) * (height + _GAP) - _GAP + _BELOW
     figure = Figure(figsize=(width, total))
     figure.text(_LEFT / width, 1 - 0.08 / total, title, va="top", fontsize=8, color=INK)
     for number, row in enumerate(rows):
@@ -88,4 +91,7 @@ def _grid(
             axes = figure.add_axes(place, gid=f"row-{number + 1}-{column + 1}")
             draw_view(axes, heights, view, background, palette)
             axes.tick_params(labelsize=6, pad=1)
+            axes.yaxis.set_major_locator(MaxNLocator(nbins=3, steps=[1, 2, 5, 10]))
+            if row.numbered:
+                number_positions(axes, len(heights))
     return figure
