@@ -13,6 +13,7 @@ from motiflens.formats_page import formats_page
 from motiflens.hits.table import COLUMNS, Hit
 from motiflens.logos.kinds import KINDS
 from motiflens.motifs.motif import Motif, MotifSet
+from motiflens.motifs.sites import COLUMNS as SEQLETS
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -33,10 +34,16 @@ def test_every_cell_says_something(page: str) -> None:
         assert not any("``" in cell or re.search(r"\bNone\b", cell) for cell in row), row
 
 
-def test_every_column_of_the_hits_is_described(page: str) -> None:
-    section = page[page.index("### hits.tsv") : page.index("### hits.json")]
+@pytest.mark.parametrize(
+    ("begin", "end", "columns"),
+    [("### hits.tsv", "### hits.json", COLUMNS), ("### seqlets.tsv", "## hits/", SEQLETS)],
+)
+def test_every_column_is_described(
+    page: str, begin: str, end: str, columns: tuple[str, ...]
+) -> None:
+    section = page[page.index(begin) : page.index(end)]
     named = [name for row in rows(section) for name in re.findall(r"`(\w+)`", row[0])]
-    assert tuple(named) == COLUMNS
+    assert tuple(named) == columns
 
 
 def test_every_format_and_kind_of_logo_has_a_row(page: str) -> None:

@@ -16,6 +16,7 @@ from motiflens.logos.formats import FORMATS
 from motiflens.logos.kinds import KINDS
 from motiflens.logos.palettes import PALETTES
 from motiflens.motifs.motif import Match, Motif, MotifSet
+from motiflens.motifs.sites import Site
 
 _NONE = re.compile(r"\bNone\b")
 
@@ -63,8 +64,9 @@ _MOTIFS = """\
 [export](#exports) of that name.
 
 `seqlets.bed` is BED6, sorted: the drawn part of each seqlet, the motif's name, its contribution in
-thousandths of the motif's largest, and the strand on which the motif reads as in `motifs.json`. For
-sequences without a chromosome the first column is the sequence's name.
+thousandths of the motif's largest, and the strand on which the motif reads as in `motifs.json`.
+`seqlets.tsv` says more of the same. For sequences without a chromosome the first column is the
+sequence's name. A seqlet that lies in two windows comes twice.
 
 `modisco.h5` is TF-MoDISco's own file (modisco-lite): `pos_patterns` and `neg_patterns`, a group
 `pattern_k` each with `sequence`, `contrib_scores` and `hypothetical_contribs` (w, 4), and
@@ -77,7 +79,7 @@ group is missing where there was no such pattern.
 _HITS = """\
 ## hits/
 
-`hits.bed` is BED6, sorted: chromosome, start, end, motif, score from 0 to 1000, strand.
+`hits.bed` is BED6, sorted: chromosome, start, end, motif, `score` in thousandths, strand.
 
 """
 
@@ -139,6 +141,7 @@ def formats_page() -> str:
     parts = [
         _HEAD + _rows(("file", "what", "described"), _FILES),
         _MOTIFS + _records("motifs.json", MotifSet, Motif, Match),
+        _columns("seqlets.tsv", Site),
         _HITS + _columns("hits.tsv", Hit),
         _records("hits.json", HitSummary, MotifHits, Pair, Spacing, Test),
         _records("effects.json", Effects, MotifEffect, TwoCopies, Estimate, level=2),
