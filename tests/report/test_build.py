@@ -124,7 +124,8 @@ def test_a_page_without_any_motif_is_whole(inputs: Inputs, rebuild: Rebuild) -> 
         motifs = without_motifs(result, "no motif: nothing was found")
         inputs = with_result(inputs, position, motifs=motifs)
     page = rebuild(inputs)
-    assert len(page.all("li", "warning")) == 4
+    (warning,) = page.all("li", "warning")
+    assert len(warning.all("p", "finding")) == 4
     motifs_section = page.by_id("motifs")
     assert motifs_section.text.count("No motif: nothing was found.") == 4
     assert motifs_section.text.count("max seqlets 20000") == 4  # what was tried

@@ -42,7 +42,8 @@ def test_a_run_of_any_size_is_a_whole_page(
     else:
         assert "No motif was found in any result." in table.text
         assert table.text.count("This is what was tried:") == 2
-        assert len(page.all("li", "warning")) == 2
+        (warning,) = page.all("li", "warning")
+        assert len(warning.all("p", "finding")) == 2
 
 
 def test_a_motif_takes_no_more_than_its_share(made_up: MadeUp) -> None:

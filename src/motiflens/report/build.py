@@ -15,7 +15,7 @@ from motiflens.attribution.methods import METHODS
 from motiflens.attribution.reference_check import REMEDIES
 from motiflens.report.drawings.glyphs import definitions
 from motiflens.report.entry import entries
-from motiflens.report.findings import findings
+from motiflens.report.findings import findings, grouped
 from motiflens.report.formatting import fixed, number, percent, prose
 from motiflens.report.inputs import Inputs
 from motiflens.report.limits import NAMES, SPACINGS
@@ -60,7 +60,7 @@ def _views(inputs: Inputs, loci: int, pages: int) -> dict[str, Any]:
     return {
         "inputs": inputs,
         "version": __version__,
-        "findings": findings(inputs),
+        "findings": grouped(findings(inputs)),
         "summary": summary_rows(inputs, all_entries),
         "table": motif_table(inputs, all_entries),
         "pages": motif_pages(inputs, all_entries, model.readout.unit),

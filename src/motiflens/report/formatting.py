@@ -27,7 +27,7 @@ def number(value: float | None, digits: int = 3) -> Markup:
 
 def fixed(value: float | None, decimals: int = 3) -> Markup:
     """Return ``value`` with a fixed number of decimals, for columns that are compared."""
-    return _data(value, lambda known: f"{known:.{decimals}f}".replace("-", _MINUS))
+    return _data(value, lambda known: f"{known:z.{decimals}f}".replace("-", _MINUS))
 
 
 def percent(value: float | None, decimals: int = 1) -> Markup:

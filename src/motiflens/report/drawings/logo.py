@@ -28,6 +28,8 @@ _HEIGHT = 86.0
 _TRACK_BASE = 6.0
 _TRACK_HEIGHT = 70.0
 _TRACK_WIDTH = 1200.0
+_BARS_WIDTH = 900.0
+_TRACK_LEAST = 420.0
 _MARK = 15.0
 
 
@@ -103,18 +105,19 @@ def track(
     """
     rows, placed = _stacked(marks, len(scores))
     low, high = float(min(scores.min(), 0)), float(max(scores.max(), 0))
-    width = min(max(_TRACK_BASE * len(scores), 420.0), _TRACK_WIDTH)
+    lettered = len(scores) <= LETTERS_UP_TO
+    widest = _TRACK_WIDTH if lettered else _BARS_WIDTH
+    width = min(max(_TRACK_BASE * len(scores), _TRACK_LEAST), widest)
     room = (high - low or 1) * _MARK * rows / _TRACK_HEIGHT
     y_range = (low, (high if high > low else low + 1) + room)
     axes = Axes(width, _TRACK_HEIGHT + _MARK * rows, (start, start + len(scores)), y_range)
     heights = np.zeros((len(scores), 4))
     known = codes < 4
     heights[known, codes[known]] = scores[known]
-    letters = _letters if len(scores) <= LETTERS_UP_TO else _bars
-    axes.add(*letters(heights, axes), _zero(axes))
+    axes.add(*(_letters if lettered else _bars)(heights, axes), _zero(axes))
     for row, mark in placed:
         axes.add(_marked(axes, mark, 8 + _MARK * row))
-    top = [tick for tick in round_ticks(low, high, most=4) if tick[0] <= high]
+    top = [tick for tick in round_ticks(low, high, most=6) if tick[0] <= high]
     return axes.finished(
         title=title, x_name=f"position on {chrom} (bp)", y_name="output units", y_ticks=top
     )
@@ -157,7 +160,7 @@ def _zero(axes: Axes) -> str:
 
 def _stacked(marks: tuple[Mark, ...], length: int) -> tuple[int, list[tuple[int, Mark]]]:
     """Return the number of rows, and marks with theirs, so that no two names overlap."""
-    per_letter = max(length / (_TRACK_WIDTH / 6), 1.0)  # bp that a letter of a name takes
+    per_letter = max(6 * length / _BARS_WIDTH, 1.0)  # bp that a letter of a name takes
     ends: list[float] = []
     placed = []
     for mark in sorted(marks, key=lambda mark: (mark.start, mark.end, mark.name)):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from motiflens.report.findings.data import data_findings
-from motiflens.report.findings.finding import Finding
+from motiflens.report.findings.finding import Finding, grouped
 from motiflens.report.findings.model import model_findings
 from motiflens.report.findings.motifs import family_findings, motif_findings
 from motiflens.report.findings.scores import score_findings, trial_findings
 from motiflens.report.inputs import Inputs
 
-__all__ = ["Finding", "findings"]
+__all__ = ["Finding", "findings", "grouped"]
 
 
 def findings(inputs: Inputs) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,3 +31,14 @@ class Finding:
     what: str
     action: str
     anchor: str
+
+
+def grouped(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
+    """Return findings of one level that ask for the same action together, in their order.
+
+    So a run of ten tasks says once what to do.
+    """
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.level, finding.action), []).append(finding)
+    return tuple(map(tuple, groups.values()))

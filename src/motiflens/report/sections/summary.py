@@ -33,6 +33,8 @@ class Row:
         if len(ran) < 2:
             return ""
         firsts = [cell.first for cell in ran if cell.first is not None]
+        if not firsts:
+            return "No method found a motif."
         if len(firsts) < len(ran):
             return "Not every method found a motif."
         if len({entry.motif.sign for entry in firsts}) > 1:
