@@ -89,3 +89,10 @@ def test_a_line_of_neither_form_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="neither GFF nor BED") as error:
         read_genes(str(tmp_path / "g.txt"), [region("chrI:0-100")])
     assert "line 1" in str(error.value)
+
+
+def test_an_index_that_is_none_is_said(tmp_path: Path) -> None:
+    (tmp_path / "g.gff.gz").write_bytes(gzip.compress(GFF.encode()))
+    (tmp_path / "g.gff.gz.tbi").write_bytes(b"nothing")
+    with pytest.raises(InputError, match="cannot be read by its index"):
+        read_genes(str(tmp_path / "g.gff.gz"), [region("chrI:0-100")])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pysam
 
 from motiflens.errors import InputError
+from motiflens.sequences.annotation import feature, span
 from motiflens.sequences.htslib import quiet
 from motiflens.sequences.lines import read_lines
 from motiflens.sequences.regions import Region
@@ -18,7 +18,6 @@ from motiflens.sequences.wording import few
 
 _COMMENT = ("#", "track", "browser")
 _END_OF_FEATURES = ("##FASTA", ">")
-_ATTRIBUTE = re.compile(r'\s*([^=;\s]+)[=\s]\s*"?([^;"]*)"?\s*(?:;|$)')
 
 
 @dataclass(frozen=True)
@@ -55,17 +54,12 @@ def read_genes(path: str, regions: Collection[Region]) -> list[Gene]:
         Where the file is missing, unreadable, neither GFF nor BED, or names none of the regions'
         chromosomes.
     """
-    seen: set[str] = set()
-    features = [
-        feature
-        for number, line in _lines(path, regions, seen)
-        if (feature := _feature(path, number, line, seen)) is not None
-        and any(_overlap(feature, region) for region in regions)
-    ]
+    indexed = any(Path(path + suffix).is_file() for suffix in (".tbi", ".csi"))
+    named, features = (_by_index if indexed else _from_start_to_end)(path, regions)
     wanted = {region.chrom for region in regions}
-    if seen.isdisjoint(wanted):
+    if named.isdisjoint(wanted):
         raise InputError(
-            f"the file has no gene on {few(sorted(wanted))}: it names {few(sorted(seen))}",
+            f"the file has no gene on {few(sorted(wanted))}: it names {few(sorted(named))}",
             where=path,
             fix="give genes of the genome that the data lie on, with its names of chromosomes",
         )
@@ -73,11 +67,23 @@ def read_genes(path: str, regions: Collection[Region]) -> list[Gene]:
     return sorted(genes, key=lambda gene: (gene.chrom, gene.start, gene.end, gene.name))
 
 
-def _lines(path: str, regions: Collection[Region], seen: set[str]) -> Iterator[tuple[int, str]]:
-    """Yield numbers and texts of lines that may matter, up to the sequences of a GFF file."""
-    if any(Path(path + suffix).is_file() for suffix in (".tbi", ".csi")):
-        yield from _indexed(path, regions, seen)
-        return
+def _from_start_to_end(path: str, regions: Collection[Region]) -> tuple[set[str], list[Feature]]:
+    """Return the chromosomes that a file names, and what of it overlaps regions."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for region in regions:
+        spans.setdefault(region.chrom, []).append((region.start, region.end))
+    named, found = set(), []
+    for number, line in _lines(path):
+        columns = line.split("\t")
+        start, end = span(columns, f"{path}, line {number}")
+        named.add(columns[0])
+        if any(start < last and end > first for first, last in spans.get(columns[0], ())):
+            found.append(feature(columns, start, end))
+    return named, found
+
+
+def _lines(path: str) -> Iterator[tuple[int, str]]:
+    """Yield numbers and texts of lines, up to the sequences of a GFF file."""
     for number, line in read_lines(path):
         if line.startswith(_END_OF_FEATURES):
             return
@@ -85,15 +91,15 @@ def _lines(path: str, regions: Collection[Region], seen: set[str]) -> Iterator[t
             yield number, line
 
 
-def _indexed(path: str, regions: Collection[Region], seen: set[str]) -> Iterator[tuple[int, str]]:
-    """Yield the lines that overlap regions, each once; they have no numbers."""
+def _by_index(path: str, regions: Collection[Region]) -> tuple[set[str], list[Feature]]:
+    """Return the same of a file that tabix has indexed."""
     try:
         with quiet(), pysam.TabixFile(path) as file:
-            seen.update(file.contigs)
-            found = [
+            named = set(file.contigs)
+            lines = [
                 line
                 for region in regions
-                if region.chrom in file.contigs
+                if region.chrom in named
                 for line in file.fetch(region.chrom, region.start, region.end)
             ]
     except (OSError, ValueError) as error:
@@ -102,53 +108,5 @@ def _indexed(path: str, regions: Collection[Region], seen: set[str]) -> Iterator
             where=path,
             fix="make the index again: tabix -p gff, or tabix -p bed",
         ) from None
-    yield from ((0, line) for line in dict.fromkeys(found))
-
-
-def _feature(path: str, number: int, line: str, seen: set[str]) -> Feature | None:
-    """Return what a line of GFF or BED says, None where it is no part of a gene."""
-    columns = line.split("\t")
-    seen.add(columns[0])
-    if len(columns) >= 3 and columns[1].isdecimal() and columns[2].isdecimal():
-        return _of_bed(columns)
-    if len(columns) == 9 and columns[3].isdecimal() and columns[4].isdecimal():
-        return _of_gff(columns)
-    raise InputError(
-        f"the line is neither GFF nor BED: {line[:60]!r}",
-        where=f"{path}, line {number}",
-        fix="give genes as GFF3, GTF, BED12 or BED6, their columns separated by tabs",
-    )
-
-
-def _of_bed(columns: list[str]) -> Feature:
-    start, end = int(columns[1]), int(columns[2])
-    name = columns[3] if len(columns) > 3 else f"{columns[0]}:{start}-{end}"
-    blocks: tuple[tuple[int, int], ...] = ()
-    if len(columns) >= 12:
-        sizes, offsets = (
-            [int(word) for word in columns[k].split(",") if word.strip()] for k in (10, 11)
-        )
-        blocks = tuple(
-            (start + offset, start + offset + size)
-            for size, offset in zip(sizes, offsets, strict=False)
-        )
-    strand = columns[5] if len(columns) > 5 else "."
-    return Feature("gene", columns[0], start, end, strand, f"{name}:{start}", None, name, blocks)
-
-
-def _of_gff(columns: list[str]) -> Feature | None:
-    chrom, kind = columns[0], columns[2]
-    said = dict(_ATTRIBUTE.findall(columns[8]))
-    own, parent = said.get("ID"), said.get("Parent", "").split(",")[0] or None
-    if own is None and parent is None and "gene_id" in said:  # GTF
-        own, parent = (said["gene_id"], None) if kind == "gene" else (None, said["gene_id"])
-    names = ("gene_name", "gene", "Name", "gene_id", "ID")
-    name = next((said[key] for key in names if said.get(key)), None)
-    start, end = int(columns[3]) - 1, int(columns[4])
-    return Feature(kind, chrom, start, end, columns[6], own, parent, name)
-
-
-def _overlap(feature: Feature, region: Region) -> bool:
-    return (
-        feature.chrom == region.chrom and feature.start < region.end and feature.end > region.start
-    )
+    found = [line.split("\t") for line in dict.fromkeys(lines)]
+    return named, [feature(columns, *span(columns, path)) for columns in found]
