@@ -35,7 +35,7 @@ def test_unknown_bases_are_no_base_rather_than_another() -> None:
 def test_seqlets_hold_the_planted_motif_strongest_first() -> None:
     scores, sites = plant(n=100, length=81)
     tracks = track_set(scores)
-    found = find_seqlets(tracks, 0.05)
+    found = find_seqlets(tracks, Discover())
     planted = {site.row: site.start for site in sites}
     for seqlet in found.positive:
         start = planted[seqlet.example_idx]
@@ -47,9 +47,30 @@ def test_seqlets_hold_the_planted_motif_strongest_first() -> None:
     assert len(found.positive) >= 0.7 * len(sites)
 
 
+def test_recursive_seqlets_lie_around_the_planted_motif() -> None:
+    scores, sites = plant(n=100, length=81)
+    found = find_seqlets(track_set(scores), Discover(seqlets="recursive", seqlet_p=0.1))
+    planted = {site.row: site.start for site in sites}
+    near = [x for x in found.positive if x.example_idx in planted]
+    middles = [(x.start + x.end) / 2 - MARGIN - planted[x.example_idx] for x in near[: len(sites)]]
+    assert len(near) >= 0.9 * len(sites)
+    assert np.mean(np.abs(np.array(middles) - len(MOTIF) / 2) <= 3) >= 0.9
+    sums = [x.contrib_scores[FLANK:-FLANK].sum() for x in found.positive]
+    assert sums == sorted(sums, reverse=True)
+
+
+def test_motifs_of_either_sign_come_of_recursive_seqlets() -> None:
+    for sign in (1, -1):
+        scores, sites = plant(n=120, length=61, share=0.5, sign=sign)
+        options = Discover(seqlets="recursive", seqlet_p=0.2, n_leiden=1)
+        found = find_patterns(scores, options)
+        (first, *_) = (found.positive if sign > 0 else found.negative) or []
+        assert len(first.seqlets) >= 0.8 * len(sites)
+
+
 def test_the_strongest_seqlets_are_kept_where_there_are_too_many() -> None:
     scores, _ = plant(n=250, length=61, share=1)
-    strongest = {s.example_idx for s in find_seqlets(track_set(scores), 0.05).positive[:100]}
+    strongest = {s.example_idx for s in find_seqlets(track_set(scores), Discover()).positive[:100]}
     found = find_patterns(scores, Discover(n_leiden=1, max_seqlets=100))
     kept = {seqlet.example_idx for x in found.positive or [] for seqlet in x.seqlets}
     assert found.n_positive > 100

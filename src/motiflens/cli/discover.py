@@ -24,7 +24,9 @@ def discover(
     database: Annotated[str | None, option(Discover, "database")] = None,
     max_seqlets: Annotated[int, option(Discover, "max_seqlets")] = default(Discover, "max_seqlets"),
     n_leiden: Annotated[int, option(Discover, "n_leiden")] = default(Discover, "n_leiden"),
+    seqlets: Annotated[str, option(Discover, "seqlets")] = default(Discover, "seqlets"),
     fdr: Annotated[float, option(Discover, "fdr")] = default(Discover, "fdr"),
+    seqlet_p: Annotated[float, option(Discover, "seqlet_p")] = default(Discover, "seqlet_p"),
     min_seqlets: Annotated[int, option(Discover, "min_seqlets")] = default(Discover, "min_seqlets"),
     match_threshold: Annotated[float, option(Discover, "match_threshold")] = default(
         Discover, "match_threshold"
@@ -40,7 +42,9 @@ def discover(
             "database": database,
             "max_seqlets": max_seqlets,
             "n_leiden": n_leiden,
+            "seqlets": seqlets,
             "fdr": fdr,
+            "seqlet_p": seqlet_p,
             "min_seqlets": min_seqlets,
             "match_threshold": match_threshold,
         },

@@ -15,7 +15,17 @@ class Discover(Section):
     database: str | None = Field(None, description="known motifs in MEME format")
     max_seqlets: int = Field(20000, ge=100, description="seqlets used for one sign at most")
     n_leiden: int = Field(4, ge=1, description="runs of the Leiden clustering")
-    fdr: float = Field(0.05, gt=0, lt=1, description="false discovery rate of the seqlets")
+    seqlets: Literal["windows", "recursive"] = Field(
+        "windows",
+        description="how stretches that stand out are called: sums over windows of 21 bp, as in "
+        "TF-MoDISco; or stretches of 4 to 25 bp, every part of which stands out, too",
+    )
+    fdr: float = Field(
+        0.05, gt=0, lt=1, description="false discovery rate of the seqlets, for `windows`"
+    )
+    seqlet_p: float = Field(
+        0.01, gt=0, lt=1, description="largest p-value of a seqlet, for `recursive`"
+    )
     min_seqlets: int = Field(
         20, ge=1, description="motifs of fewer seqlets are left out of the results"
     )

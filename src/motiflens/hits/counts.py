@@ -33,7 +33,7 @@ def by_shuffles(observed: Array, controls: Array) -> Array:
     return np.asarray(np.minimum(2 * (np.minimum(above, below) + 1) / (len(controls) + 1), 1))
 
 
-def tests(observed: ArrayLike, expected: ArrayLike, p_values: ArrayLike) -> list[Test]:
+def adjusted(observed: ArrayLike, expected: ArrayLike, p_values: ArrayLike) -> list[Test]:
     """Return tests of one kind, with q-values of Benjamini and Hochberg (1995) over all of them."""
     from scipy.stats import false_discovery_control
 

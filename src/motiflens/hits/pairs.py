@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from motiflens.hits.counts import by_shuffles, tests
+from motiflens.hits.counts import adjusted, by_shuffles
 from motiflens.hits.laid import Laid
 from motiflens.hits.record import Pair
 from motiflens.hits.spacing import Neighbours, neighbours, spacings
@@ -47,7 +47,7 @@ def pairs(
     )
     expected = controls.mean(axis=0)
     kept = np.flatnonzero((observed >= LEAST) | (expected >= LEAST))
-    both = tests(observed[kept], expected[kept], by_shuffles(observed[kept], controls[:, kept]))
+    both = adjusted(observed[kept], expected[kept], by_shuffles(observed[kept], controls[:, kept]))
     near = [neighbours(hits, int(first[i]), int(second[i]), max_distance) for i in kept]
     enriched = spacings(hits, near, q_value)
     found = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from motiflens.hits.counts import binomial, tests
+from motiflens.hits.counts import adjusted, binomial
 from motiflens.hits.kernels import Kernels
 from motiflens.hits.laid import Laid
 from motiflens.hits.record import Test
@@ -61,4 +61,4 @@ def _shifted(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
 def _binomials(hits: Laid, which: NDArray[np.bool_], shares: list[float]) -> list[Test]:
     counts = np.bincount(hits.motif, minlength=len(shares))
     observed = np.bincount(hits.motif[which], minlength=len(shares))
-    return tests(observed, counts * np.array(shares), binomial(observed, counts, shares))
+    return adjusted(observed, counts * np.array(shares), binomial(observed, counts, shares))

@@ -10,7 +10,7 @@ from typing import ClassVar, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from motiflens.hits.counts import binomial, tests
+from motiflens.hits.counts import adjusted, binomial
 from motiflens.hits.laid import Laid
 from motiflens.hits.pursuit import SHARED
 from motiflens.hits.record import Orientation, Spacing
@@ -65,7 +65,7 @@ def spacings(hits: Laid, found: Sequence[Neighbours], q_value: float) -> list[tu
     expected = totals * np.array(shares)
     p_values = binomial(observed, totals, np.array(shares))
     looked = expected + observed > 0
-    made = iter(tests(observed[looked], expected[looked], p_values[looked]))
+    made = iter(adjusted(observed[looked], expected[looked], p_values[looked]))
     enriched: list[list[Spacing]] = [[] for _ in found]
     for pair, kind, distance in np.argwhere(looked):
         test = next(made)

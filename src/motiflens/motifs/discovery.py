@@ -129,7 +129,8 @@ def _tried(
         "window": contributions.sequences.shape[2],
         "n_positive_seqlets": found.n_positive,
         "n_negative_seqlets": found.n_negative,
-        **options.model_dump(exclude={"database"}),
+        **options.model_dump(exclude={"database", "seqlets"}),
+        "recursive_seqlets": int(options.seqlets == "recursive"),
         "seqlet_core": extraction.CORE,
         "seqlet_flank": extraction.FLANK,
         "pattern_core": clustering.CORE,
@@ -143,11 +144,17 @@ def _message(contributions: Contributions, found: Patterns, options: Discover) -
     n, _, length = contributions.sequences.shape
     seen = (
         f"{n:,} windows of {length} bp gave {found.n_positive:,} positive and "
-        f"{found.n_negative:,} negative seqlets at a false discovery rate of {options.fdr:g}"
+        f"{found.n_negative:,} negative {_sureness(options)}"
     )
     if max(found.n_positive, found.n_negative) < options.min_seqlets:
         return f"no motif: {seen}, and a motif takes {options.min_seqlets} of one sign"
     return f"no motif: {seen}, but no {options.min_seqlets} of them resemble each other"
+
+
+def _sureness(options: Discover) -> str:
+    if options.seqlets == "recursive":
+        return f"recursive seqlets at a p-value of {options.seqlet_p:g}"
+    return f"seqlets at a false discovery rate of {options.fdr:g}"
 
 
 def _write_modisco(path: Path, found: Patterns, contributions: Contributions) -> None:

@@ -67,7 +67,7 @@ def find_patterns(contributions: Contributions, options: Discover) -> Patterns:
         return Patterns(None, None, 0, 0, why)
     precompile.start()
     tracks = track_set(contributions)
-    seqlets = find_seqlets(tracks, options.fdr)
+    seqlets = find_seqlets(tracks, options)
     _log.info(
         "%d positive and %d negative seqlets in %d windows",
         len(seqlets.positive),
