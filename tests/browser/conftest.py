@@ -56,7 +56,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("browser")
     run = write_made_up(folder, motifs=4, seqlets=30)
     page = folder / "report.html"
-    page.write_text(build_report(run.inputs(), loci=1), encoding="utf-8")
+    page.write_text(build_report(run.inputs(), loci=1, pages=200), encoding="utf-8")
     return page.as_uri()
 
 

@@ -26,7 +26,7 @@ def inputs(run: tuple[Path, list[Path]]) -> Inputs:
 
 @pytest.fixture(scope="session")
 def html(inputs: Inputs) -> str:
-    return build_report(inputs, loci=1)
+    return build_report(inputs, loci=1, pages=200)
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +39,7 @@ def rebuild(monkeypatch: pytest.MonkeyPatch) -> Rebuild:
     """Return a function that builds a page of changed inputs: no loci, and quick drawings."""
     for section in ("attribution", "evaluation", "model"):
         monkeypatch.setattr(f"motiflens.report.sections.{section}.svg", lambda figure: LOGO)
-    return lambda inputs: read_page(build_report(inputs, loci=0))
+    return lambda inputs: read_page(build_report(inputs, loci=0, pages=200))
 
 
 @pytest.fixture(scope="session")
@@ -50,4 +50,4 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> MadeUp:
 
 @pytest.fixture(scope="session")
 def made_up_page(made_up: MadeUp) -> Page:
-    return read_page(build_report(made_up.inputs(), loci=1))
+    return read_page(build_report(made_up.inputs(), loci=1, pages=200))

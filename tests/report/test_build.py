@@ -20,7 +20,7 @@ HOSTILE = 'A"><img src=x onerror=alert(1)>&{{ 7 * 7 }}'
 
 
 def test_equal_inputs_give_equal_pages(inputs: Inputs, html: str) -> None:
-    assert build_report(inputs, loci=1) == html
+    assert build_report(inputs, loci=1, pages=200) == html
 
 
 def test_identifiers_are_unique(page: Page) -> None:
@@ -105,7 +105,7 @@ def test_names_from_outside_stay_text(inputs: Inputs, html: str) -> None:
         motif = first.model_copy(update={"consensus": HOSTILE, "matches": (match,)})
         motifs = motifs.model_copy(update={"motifs": (motif,)})
         changed = with_result(changed, position, task=HOSTILE, motifs=motifs)
-    hostile = build_report(changed, loci=1)
+    hostile = build_report(changed, loci=1, pages=200)
     page = read_page(hostile)
     assert "<img" not in hostile
     assert page.all("img") == []
@@ -115,7 +115,7 @@ def test_names_from_outside_stay_text(inputs: Inputs, html: str) -> None:
 
 @pytest.mark.parametrize("loci", [0, 3])
 def test_as_many_loci_as_asked_for(inputs: Inputs, loci: int) -> None:
-    page = read_page(build_report(inputs, loci=loci))
+    page = read_page(build_report(inputs, loci=loci, pages=200))
     assert len(page.all("div", "locus")) == 2 * loci
 
 

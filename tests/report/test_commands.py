@@ -12,6 +12,7 @@ from motiflens.cli.app import app
 from motiflens.config import Prepare, Train
 from motiflens.report.commands import command_line, commands
 from motiflens.report.inputs import Inputs
+from report.examples import with_result
 from report.made_up import MadeUp
 
 
@@ -79,3 +80,11 @@ def test_an_imported_model_has_no_training_to_repeat(inputs: Inputs) -> None:
 )
 def test_words(options: dict[str, object], words: str) -> None:
     assert command_line("prepare", options) == f"motiflens prepare {words}".rstrip()
+
+
+def test_recursive_seqlets_are_asked_for_again(inputs: Inputs) -> None:
+    motifs = inputs.results[0].motifs
+    tried = motifs.tried | {"recursive_seqlets": 1}
+    changed = with_result(inputs, 0, motifs=motifs.model_copy(update={"tried": tried}))
+    lines = [line for line in commands(changed) if line.startswith("motiflens discover")]
+    assert ["--seqlets recursive" in line for line in lines] == [True, False, False, False]

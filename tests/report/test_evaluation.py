@@ -126,7 +126,7 @@ def test_every_measure_is_told(shown: Page) -> None:
 
 
 def test_figures_and_curves_are_drawn(evaluated: Inputs) -> None:
-    page = read_page(build_report(evaluated, loci=0))
+    page = read_page(build_report(evaluated, loci=0, pages=200))
     captions = [one.text for one in page.by_id("evaluation").all("figcaption")]
     assert captions[0].startswith("A, mutagenesis. Pearson")
     assert captions[-1] == "A, deletion, by bases taken away."

@@ -47,7 +47,7 @@ def test_a_run_of_any_size_is_a_whole_page(
 
 
 def test_a_motif_takes_no_more_than_its_share(made_up: MadeUp) -> None:
-    _, *pages = build_report(made_up.inputs(), loci=0).split('<article class="page"')
+    _, *pages = build_report(made_up.inputs(), loci=0, pages=200).split('<article class="page"')
     *pages, last = pages
     sizes = [len(page.encode()) for page in (*pages, last.partition("</article>")[0])]
     assert len(sizes) == 8

@@ -34,7 +34,7 @@ from motiflens.report.sections.provenance import provenance_view
 from motiflens.report.sections.summary import summary_rows
 
 
-def build_report(inputs: Inputs, *, loci: int, pages: int = 200) -> str:
+def build_report(inputs: Inputs, *, loci: int, pages: int) -> str:
     """Return the report as one HTML page that refers to nothing outside itself.
 
     Parameters

@@ -118,7 +118,7 @@ def _result_commands(result: Result) -> Iterator[str]:
     )
     yield command_line(
         "discover",
-        _fields(Discover, tried),
+        _fields(Discover, tried) | ({"seqlets": "recursive"} if _recursive(result) else {}),
         contributions=f"{folder}/contributions.h5",
         output=f"{folder}/motifs",
     )
@@ -140,6 +140,10 @@ def _result_commands(result: Result) -> Iterator[str]:
             results=folder,
             output=f"{folder}/effects.json",
         )
+
+
+def _recursive(result: Result) -> bool:
+    return bool(result.motifs.tried.get("recursive_seqlets"))
 
 
 def _fields(section: type[BaseModel], values: Mapping[str, Any]) -> dict[str, Any]:

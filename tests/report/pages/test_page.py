@@ -75,7 +75,9 @@ def test_more_partners_than_fit_are_counted(made_up: MadeUp) -> None:
     assert hits is not None
     many = hits.model_copy(update={"pairs": hits.pairs * 3})
     changed = replace(result, beside=replace(result.beside, hits=many))
-    tree = read_page(build_report(replace(inputs, results=(changed,), families=None), loci=0))
+    tree = read_page(
+        build_report(replace(inputs, results=(changed,), families=None), loci=0, pages=200)
+    )
     shown = tree.by_id("motif-1-deeplift-pos-0").text
     assert f"{PARTNERS} of 9 are shown; hits.json has all." in shown
 
@@ -112,7 +114,9 @@ def test_without_hits_and_effects_a_page_says_nothing_of_them(made_up: MadeUp) -
     bare = replace(
         inputs.results[0], beside=type(inputs.results[0].beside)(), folder=made_up.folder
     )
-    tree = read_page(build_report(replace(inputs, results=(bare,), families=None), loci=0))
+    tree = read_page(
+        build_report(replace(inputs, results=(bare,), families=None), loci=0, pages=200)
+    )
     text = tree.by_id("motif-1-deeplift-pos-0").text
     for word in ("Effect in the model", "Seen together", "Example loci", "Where it lies", "hits"):
         assert word not in text

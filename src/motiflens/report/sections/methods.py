@@ -103,9 +103,10 @@ def _motifs(inputs: Inputs, cite: Citations) -> Iterator[str]:
     result = inputs.results[0]
     tried = result.motifs.tried
     chosen = _named({key: tried[key] for key in _DISCOVERY if key in tried})
+    seqlets = "recursive seqlets of " if tried.get("recursive_seqlets") else ""
     yield (
-        f"Motifs were found by TF-MoDISco {cite('modisco')} (modisco-lite; {chosen}) in the "
-        "hypothetical contributions of each task and method."
+        f"Motifs were found by TF-MoDISco {cite('modisco')} (modisco-lite; {chosen}) in {seqlets}"
+        "the hypothetical contributions of each task and method."
     )
     if any(motif.matches for one in inputs.results for motif in one.motifs.motifs):
         yield (
