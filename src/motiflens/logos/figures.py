@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 INK = "#222222"
 _DPI = 200
+_PATH = re.compile(r' d="[^"]*"')
+_DIGITS = re.compile(r"(\.\d{3})\d+")
 # Agg, which draws PNG, takes no more dots on a side.
 _MOST_DOTS = 2**16 - 1
 
@@ -47,14 +50,14 @@ def plain(axes: Axes) -> None:
 
 
 def svg(figure: Figure) -> str:
-    """Return a figure as SVG, its words as text."""
+    """Return a figure as SVG, its words as text, its paths to a thousandth of a point."""
     import matplotlib as mpl
 
     buffer = StringIO()
     nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
     with mpl.rc_context({"svg.hashsalt": "motiflens", "svg.fonttype": "none"}):
         figure.savefig(buffer, format="svg", metadata=nothing)
-    return buffer.getvalue()
+    return _PATH.sub(lambda path: _DIGITS.sub(r"\1", path[0]), buffer.getvalue())
 
 
 def png(figure: Figure) -> bytes:
