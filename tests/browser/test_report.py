@@ -136,16 +136,22 @@ def _told(violation: dict[str, Any]) -> str:
     return f"{violation['id']}: {[node['html'][:200] for node in violation['nodes'][:5]]}"
 
 
-def test_without_a_script_and_in_print_every_motif_is_there(browser: Any, address: str) -> None:
+def test_without_a_script_every_motif_is_there(browser: Any, address: str) -> None:
     page = browser.new_page(java_script_enabled=False)
     page.goto(address)
     assert page.locator(".page:visible").count() == 8
     assert not page.get_by_label("Search motifs").is_visible()
     page.close()
-    page = browser.new_page()
-    page.goto(f"{address}#{FIRST}")
-    page.emulate_media(media="print")
-    assert page.locator(".page:visible").count() == 8
-    assert page.locator("#summary").is_visible()
-    assert not page.locator("nav").is_visible()
-    page.close()
+
+
+@pytest.mark.parametrize("place", ["", f"#{FIRST}"])
+def test_in_print_every_motif_is_there(tab: Tab, place: str) -> None:
+    tab.go(place)
+    tab.page.emulate_media(media="print", color_scheme="dark")
+    assert tab.page.locator(".page:visible").count() == 8
+    assert tab.page.locator("#summary").is_visible()
+    assert tab.page.locator("#motif-table thead", has_text="Seqlets").is_visible()
+    assert tab.page.locator("#motif-table thead button:visible").count() == 11
+    assert not tab.page.locator("nav").is_visible()
+    ground = tab.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == "rgb(255, 255, 255)"  # paper, whatever the screen is
