@@ -14,7 +14,7 @@ positives, over all motifs that the network uses and that were recovered: a hit 
 2 bp of a planted start, on its strand (palindromes on either). A site that chance made is no
 planted one, so a hit on it counts as wrong. The network uses a motif where redrawing its sites
 from the background lowers the logit: the mean of up to 200, less twice its standard error, is
-above 0.
+above 0. ``recall_of_used`` counts the sites of used motifs that were not recovered, too.
 
 With ``--folder``, what is trained, explained and searched is kept there, and taken from there.
 """
@@ -88,6 +88,7 @@ class Row:
     hits: int
     recall: float
     precision: float
+    recall_of_used: float
     minutes: float
 
 
@@ -98,11 +99,14 @@ class Instances:
     motif: str
     effect: float
     used: bool
+    recovered: bool
     sites: int
     hits: int
     right: int
 
     def __str__(self) -> str:
+        if not self.recovered:
+            return f"  {self.motif:5} effect {self.effect:5.2f}  {self.sites} sites, no motif"
         recall, precision = self.right / max(self.sites, 1), self.right / max(self.hits, 1)
         return (
             f"  {self.motif:5} effect {self.effect:5.2f}{'' if self.used else ' (not used)'}  "
@@ -144,15 +148,14 @@ def run(seed: int, folder: Path) -> Row:
     found = origins(motifs.motifs)
     known = [recovered(m, o) for m, o in zip(motifs.motifs, found, strict=True)]
     names = {o.name for o, good in zip(found, known, strict=True) if good}
-    counted = [x for x in instances(folder, planted, motifs, found, known, network) if x.used]
-    sites, hits, right = (
-        sum(getattr(x, key) for x in counted) for key in ("sites", "hits", "right")
-    )
+    used = [x for x in instances(folder, planted, motifs, found, known, network) if x.used]
+    counted = [x for x in used if x.recovered]
+    sites, hits, right = (sum(getattr(x, y) for x in counted) for y in ("sites", "hits", "right"))
     return Row(
         seed=seed,
         auroc=round(auroc, 3),
         ideal_auroc=round(ideal, 3),
-        used=len(counted),
+        used=len(used),
         recovered=len(names & set(TARGETS)),
         decoys=len(names & set(DECOYS)),
         others=len(known) - sum(known),
@@ -160,6 +163,7 @@ def run(seed: int, folder: Path) -> Row:
         hits=hits,
         recall=round(right / max(sites, 1), 3),
         precision=round(right / max(hits, 1), 3),
+        recall_of_used=round(right / max(sum(x.sites for x in used), 1), 3),
         minutes=round((time.perf_counter() - start) / 60, 1),
     )
 
@@ -212,7 +216,7 @@ def instances(
     known: list[bool],
     network: nn.Module,
 ) -> list[Instances]:
-    """Return and print the instances of each target that was recovered."""
+    """Return and print the instances of each target."""
     hits = read_hits(folder / "hits" / "hits.tsv")
     counted = []
     for name in TARGETS:
@@ -223,11 +227,8 @@ def instances(
             for motif, origin, good in zip(motifs.motifs, found, known, strict=True)
             if good and origin.name == name
         ]
-        if not pairs:
-            print(f"  {name:5} effect {effect:5.2f}{'' if used else ' (not used)'}  no motif")
-            continue
-        called, right = (sum(x) for x in zip(*pairs, strict=True))
-        counted.append(Instances(name, effect, used, len(sites), called, right))
+        called, right = (sum(x) for x in zip(*pairs, strict=True)) if pairs else (0, 0)
+        counted.append(Instances(name, effect, used, bool(pairs), len(sites), called, right))
         print(counted[-1], flush=True)
     return counted
 
