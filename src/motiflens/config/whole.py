@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import Field
 
 from motiflens.config.data import Prepare
-from motiflens.config.evaluating import Evaluate
 from motiflens.config.effects import Effects
+from motiflens.config.evaluating import Evaluate
 from motiflens.config.explaining import Attribute, Audit
 from motiflens.config.export import Export
 from motiflens.config.families import Families

@@ -47,7 +47,9 @@ def resolve_device(name: str, count: int = 1) -> torch.device:
         return _gpu(0)
     match = re.fullmatch(r"cuda(?::(\d+))?", name)
     if match is None:
-        raise DeviceError(f"there is no device named {name!r}", fix="choose cpu, cuda, cuda:N, cuda:free or auto")
+        raise DeviceError(
+            f"there is no device named {name!r}", fix="choose cpu, cuda, cuda:N, cuda:free or auto"
+        )
     return _gpu(int(match[1] or 0))
 
 
