@@ -56,8 +56,8 @@ from motiflens.motifs.database import read_database
 from motiflens.motifs.discovery import discover
 from motiflens.motifs.motif import MotifSet, read_motifs
 from motiflens.sequences.simulation import YEAST, draw_letters
-from motiflens.store.contribution_blocks import open_contributions
 from motiflens.store.contributions import read_contributions, write_contributions
+from motiflens.store.scores import open_scores
 from motiflens.store.windows import Windows, write_windows
 
 SEQUENCES, LENGTH = 5000, 200
@@ -191,7 +191,7 @@ def searched(folder: Path, windows: Windows, network: nn.Module) -> MotifSet:
         discover(motifs, read_contributions(contributions), known, DISCOVER, Draw())
     found = read_motifs(motifs)
     hits.mkdir(exist_ok=True)
-    with open_contributions(contributions) as file:
+    with open_scores(contributions) as file:
         find_hits(hits, file, found, Hits())
     return found
 

@@ -16,8 +16,8 @@ from motiflens.hits.record import HitSummary
 from motiflens.hits.table import Hit, read_hits
 from motiflens.motifs.motif import Motif, MotifSet
 from motiflens.sequences.onehot import decode, encode, one_hot, reverse_complement
-from motiflens.store.contribution_blocks import open_contributions
 from motiflens.store.contributions import Contributions, write_contributions
+from motiflens.store.scores import open_scores
 from motifs.planted import contributions
 
 WORDS = {"A.deeplift.pos.0": "GTTACCCGG", "A.deeplift.neg.0": "TGACTCATTC"}
@@ -87,7 +87,7 @@ def search(
     directory.mkdir(exist_ok=True)
     write_contributions(directory / "contributions.h5", scores)
     settings = Hits.model_validate({"shuffles": 100, **options})
-    with open_contributions(directory / "contributions.h5") as file:
+    with open_scores(directory / "contributions.h5") as file:
         return find_hits(directory, file, motifs, settings)
 
 

@@ -47,10 +47,10 @@ def hits(
     )
     from motiflens.hits.find import find_hits
     from motiflens.motifs.motif import read_motifs
-    from motiflens.store.contribution_blocks import open_contributions
+    from motiflens.store.scores import open_scores
 
     known = read_motifs(motifs)
-    with open_contributions(contributions) as file, atomic_directory(output) as directory:
+    with open_scores(contributions) as file, atomic_directory(output) as directory:
         found = find_hits(directory, file, known, options)
     if found.message:
         _LOG.warning(found.message)

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motiflens.config import Hits
+from motiflens.hits.blocks import Block
 from motiflens.hits.calls import Needs, call, joined
 from motiflens.hits.kernels import Kernels, beside, permuted
-from motiflens.store.contribution_blocks import Block
 
 _log = logging.getLogger(__name__)
 

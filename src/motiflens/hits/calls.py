@@ -8,10 +8,10 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from motiflens.hits.blocks import Block
 from motiflens.hits.kernels import Kernels
 from motiflens.hits.pursuit import Candidates, pursue
 from motiflens.hits.scan import Scan, scan
-from motiflens.store.contribution_blocks import Block
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]

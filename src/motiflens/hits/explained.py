@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from motiflens.hits.blocks import Block
 from motiflens.hits.calls import Calls
 from motiflens.hits.kernels import Kernels
-from motiflens.store.contribution_blocks import Block
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from motiflens.config import Hits
 from motiflens.hits.bed import write_bed
+from motiflens.hits.blocks import blocks
 from motiflens.hits.calibration import SAMPLE, Thresholds, calibrate
 from motiflens.hits.calls import Calls, Needs, call, joined
 from motiflens.hits.explained import Explained
@@ -21,14 +22,14 @@ from motiflens.hits.summary import summarise
 from motiflens.hits.table import FILE_NAME, Hit, write_hits
 from motiflens.motifs.motif import Motif, MotifSet
 from motiflens.sequences.selection import evenly
-from motiflens.store.contribution_blocks import ContributionFile
+from motiflens.store.scores import Scores
 
 _log = logging.getLogger(__name__)
 
 
 def find_hits(
     directory: str | os.PathLike[str],
-    file: ContributionFile,
+    scores: Scores,
     motifs: MotifSet,
     options: Hits,
 ) -> HitSummary:
@@ -41,7 +42,7 @@ def find_hits(
     ----------
     directory
         Where to write.
-    file
+    scores
         Contributions of one task by one method.
     motifs
         The motifs that were found in them, or in others.
@@ -49,11 +50,11 @@ def find_hits(
         How sure a hit must be, and what is compared.
     """
     kernels = make_kernels(motifs.motifs, motifs.background)
-    calls, hits, explained = _search(file, motifs.motifs, kernels, options)
+    calls, hits, explained = _search(scores, motifs.motifs, kernels, options)
     kept = once(hits, calls.product)
-    _log.info("%d hits of %d motifs in %d windows", len(kept), len(motifs.motifs), file.shape[0])
+    _log.info("%d hits of %d motifs in %d windows", len(kept), len(motifs.motifs), len(scores))
     calls, hits = calls.only(kept), [hits[i] for i in kept]
-    summary = summarise(motifs, calls, hits, kernels, explained, file, options)
+    summary = summarise(motifs, calls, hits, kernels, explained, scores, options)
     write_hits(Path(directory) / FILE_NAME, _in_order(hits))
     write_bed(Path(directory) / "hits.bed", hits)
     write_hit_summary(directory, summary)
@@ -61,25 +62,25 @@ def find_hits(
 
 
 def _search(
-    file: ContributionFile, motifs: Sequence[Motif], kernels: Kernels, options: Hits
+    scores: Scores, motifs: Sequence[Motif], kernels: Kernels, options: Hits
 ) -> tuple[Calls, list[Hit], Explained]:
     explained = Explained(len(motifs))
     parts: list[Calls] = []
     hits: list[Hit] = []
-    if not motifs or not file.shape[0]:
+    if not motifs or not len(scores):
         return joined(parts), hits, explained
-    needs = _needs(_thresholds(file, kernels, options), options)
-    for block in file.blocks():
+    needs = _needs(_thresholds(scores, kernels, options), options)
+    for block in blocks(scores):
         found = call(block, kernels, needs)
         explained.add(block, found, kernels)
-        hits += placed(found, block, kernels, motifs, file)
+        hits += placed(found, block, kernels, motifs, scores)
         parts.append(found)
     return joined(parts), hits, explained
 
 
-def _thresholds(file: ContributionFile, kernels: Kernels, options: Hits) -> Thresholds:
-    n, length = file.shape
-    return calibrate(file.sample(evenly(np.arange(n), SAMPLE)), kernels, options, length)
+def _thresholds(scores: Scores, kernels: Kernels, options: Hits) -> Thresholds:
+    sample = blocks(scores, evenly(np.arange(len(scores)), SAMPLE))
+    return calibrate(sample, kernels, options, scores.window)
 
 
 def _needs(thresholds: Thresholds, options: Hits) -> Needs:

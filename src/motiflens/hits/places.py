@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from motiflens.hits.blocks import Block
 from motiflens.hits.calls import Calls
 from motiflens.hits.kernels import Kernels
 from motiflens.hits.pursuit import SHARED
 from motiflens.hits.table import Hit
 from motiflens.motifs.motif import Motif
 from motiflens.sequences.onehot import decode, reverse_complement
-from motiflens.store.contribution_blocks import Block, ContributionFile
+from motiflens.store.scores import Scores
 
 _UNKNOWN = 4
 
@@ -23,7 +24,7 @@ def placed(
     block: Block,
     kernels: Kernels,
     motifs: Sequence[Motif],
-    file: ContributionFile,
+    searched: Scores,
 ) -> list[Hit]:
     """Return the hits of a block as rows of the table, in the order of the calls.
 
@@ -33,7 +34,8 @@ def placed(
     codes = np.where(block.sequences.any(axis=1), block.sequences.argmax(axis=1), _UNKNOWN)
     scores = block.projected.sum(axis=1)
     return [
-        _hit(calls, i, block.first, codes, scores, kernels, motifs, file) for i in range(len(calls))
+        _hit(calls, i, block.first, codes, scores, kernels, motifs, searched)
+        for i in range(len(calls))
     ]
 
 
@@ -45,16 +47,16 @@ def _hit(
     scores: NDArray[np.float32],
     kernels: Kernels,
     motifs: Sequence[Motif],
-    file: ContributionFile,
+    searched: Scores,
 ) -> Hit:
     window, kernel = int(calls.window[i]), int(calls.kernel[i])
     begin, stop = extent(codes[window - first], int(calls.start[i]), int(kernels.width[kernel]))
     letters = codes[window - first, begin:stop].astype(np.uint8)
     reverse = kernel % 2 == 1
     return Hit(
-        chrom=str(file.chrom[window] or file.name[window]),
-        start=int(file.start[window]) + begin,
-        end=int(file.start[window]) + stop,
+        chrom=str(searched.place[window]),
+        start=int(searched.start[window]) + begin,
+        end=int(searched.start[window]) + stop,
         motif=motifs[kernel // 2].name,
         score=float(calls.similarity[i]),
         strand="-" if reverse else "+",
@@ -62,7 +64,7 @@ def _hit(
         contribution=float(scores[window - first, begin:stop].sum(dtype=np.float64)),
         coefficient=float(calls.coefficient[i]),
         window=window,
-        index=int(file.index[window]),
+        index=int(searched.index[window]),
     )
 
 

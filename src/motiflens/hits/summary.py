@@ -19,7 +19,7 @@ from motiflens.hits.record import HitSummary, MotifHits
 from motiflens.hits.scan import INSIDE
 from motiflens.hits.table import Hit
 from motiflens.motifs.motif import MotifSet
-from motiflens.store.contribution_blocks import ContributionFile
+from motiflens.store.scores import Scores
 
 SPACING = 0.05
 """Largest q-value of a spacing that is called enriched."""
@@ -31,7 +31,7 @@ def summarise(
     hits: Sequence[Hit],
     kernels: Kernels,
     explained: Explained,
-    file: ContributionFile,
+    scores: Scores,
     options: Hits,
 ) -> HitSummary:
     """Return the summary of hits, each of which is counted once.
@@ -46,16 +46,16 @@ def summarise(
         The motifs as they were searched.
     explained
         What the hits explain of all windows.
-    file, options
+    scores, options
         What was searched, and how.
     """
-    n, length = file.shape
+    n, length = len(scores), scores.window
     where = laid(calls, kernels, length)
     names = [motif.name for motif in motifs.motifs]
     return HitSummary(
         schema="motiflens/hits/1",
-        task=file.provenance["task"],
-        method=file.provenance["method"],
+        task=scores.provenance["task"],
+        method=scores.provenance["method"],
         options={**options.model_dump(), "inside": INSIDE, "shared": SHARED, "sample": SAMPLE},
         n_windows=n,
         window=length,

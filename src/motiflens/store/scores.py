@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ class Scores:
         Of the file.
     sequences, projected, hypothetical
         (n, 4, L) as in `motiflens.store.contributions.Contributions`.
-    chrom, start, end, name, prediction, provenance
+    index, chrom, start, end, name, prediction, provenance
         The same.
     """
 
@@ -36,6 +37,7 @@ class Scores:
     sequences: StoredRows
     projected: StoredRows
     hypothetical: StoredRows | None
+    index: NDArray[np.int64]
     chrom: NDArray[np.str_]
     start: NDArray[np.int64]
     end: NDArray[np.int64]
@@ -48,6 +50,11 @@ class Scores:
         return len(self.sequences)
 
     @property
+    def window(self) -> int:
+        """Length of the windows, in bp."""
+        return self.sequences.shape[2]
+
+    @cached_property
     def place(self) -> NDArray[np.str_]:
         """(n,) the chromosome or, without one, the sequence that a window lies on."""
         return np.where(self.chrom == "", self.name, self.chrom)
@@ -98,6 +105,7 @@ def open_scores(path: str | os.PathLike[str]) -> Iterator[Scores]:
             sequences=StoredRows(file, PATHS["sequences"]),
             projected=StoredRows(file, PATHS["projected"]),
             hypothetical=StoredRows(file, hypothetical) if hypothetical in file else None,
+            index=read_array(file, PATHS["index"]),
             chrom=read_strings(file, PATHS["chrom"]),
             start=read_array(file, PATHS["start"]),
             end=read_array(file, PATHS["end"]),
