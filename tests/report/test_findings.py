@@ -97,7 +97,7 @@ def test_a_network_that_does_no_better_than_a_simple_model(inputs: Inputs) -> No
     equalled = {**metrics, "A": metrics["A"].model_copy(update={"baselines": [rival]})}
     found = only(with_metrics(inputs, {"test": equalled}))
     assert (found.level, found.where) == ("warning", "A")
-    assert "6-mer counts alone does as well as the network: AUROC 0.700" in found.what
+    assert "As good as the network is 6-mer counts alone: AUROC 0.700" in found.what
 
 
 def test_a_model_that_was_not_evaluated_is_noted_after_the_warnings(inputs: Inputs) -> None:

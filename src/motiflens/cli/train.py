@@ -189,7 +189,7 @@ def _warn_of_baselines(card: ModelCard) -> None:
         for one in metrics.baselines:
             if one.does_as_well:
                 _LOG.warning(
-                    "%s: %s alone does as well as the network (%s %.3f against %.3f; the lead's "
+                    "%s: as good as the network is %s alone (%s %.3f against %.3f; the lead's "
                     "95 %% interval is %.3f to %.3f): what it reads may be no more than that",
                     task,
                     BASELINES[one.baseline].title,

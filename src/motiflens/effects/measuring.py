@@ -135,7 +135,7 @@ def _announce(asked: Asked, calls: int, models: int) -> None:
         return
     folds = f", each by {models} folds" if models > 1 else ""
     _LOG.info(
-        "%s: %d motif(s) to try, in %s forward passes of one sequence%s",
+        "%s: motifs to try: %d, in %s forward passes of one sequence%s",
         asked.task,
         len(asked.motifs.motifs),
         f"{calls:,}",

@@ -62,7 +62,7 @@ def _baselines(inputs: Inputs) -> Iterator[Finding]:
                 yield Finding(
                     "warning",
                     task,
-                    f"{title} alone does as well as the network: {METRICS[one.score].title} "
+                    f"As good as the network is {title} alone: {METRICS[one.score].title} "
                     f"{one.value:.3f} against {one.network:.3f}.",
                     "What the network reads may be no more than that. Match the negatives' GC "
                     "content, or take other negatives, and see whether its lead grows.",
