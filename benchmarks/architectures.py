@@ -14,16 +14,16 @@ motif.
 
 from __future__ import annotations
 
-import csv
 import time
 from argparse import ArgumentParser, Namespace
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import torch
 from simulated import classes, log_odds, profiles, simulated
+from tables import append
 from torch import nn
 
 import motiflens
@@ -200,16 +200,6 @@ def measure(network: nn.Module, windows: Windows) -> tuple[float, float, float]:
     )
     found = explainer.explain(x, reference=windows.background.tolist(), batch_size=16)
     return auroc, ideal, float(found.completeness_error.max())
-
-
-def append(path: Path, row: Row) -> None:
-    """Add a line to a table, under its head where it is new."""
-    new = not path.exists()
-    with path.open("a", newline="") as file:
-        table = csv.DictWriter(file, list(asdict(row)), delimiter="\t", lineterminator="\n")
-        if new:
-            table.writeheader()
-        table.writerow(asdict(row))
 
 
 if __name__ == "__main__":

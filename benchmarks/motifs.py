@@ -21,7 +21,6 @@ With ``--folder``, what is trained, explained and searched is kept there, and ta
 
 from __future__ import annotations
 
-import csv
 import time
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict, dataclass
@@ -42,6 +41,7 @@ from planted import (
     recovered,
 )
 from simulated import DATABASE, classes, known_motifs, log_odds
+from tables import append
 from torch import nn
 
 from motiflens.attribution.windows import Task, explain_windows
@@ -248,16 +248,6 @@ def removal(network: nn.Module, planted: Planted, sites: list[Site]) -> tuple[fl
     lost = (predict(network, before, CPU) - predict(network, after, CPU))[:, 0]
     mean, error = float(lost.mean()), float(lost.std(ddof=1) / np.sqrt(len(lost)))
     return mean, mean > 2 * error
-
-
-def append(path: Path, row: Row) -> None:
-    """Add a line to a table, under its head where it is new."""
-    new = not path.exists()
-    with path.open("a", newline="") as file:
-        table = csv.DictWriter(file, list(asdict(row)), delimiter="\t", lineterminator="\n")
-        if new:
-            table.writeheader()
-        table.writerow(asdict(row))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ FOLDER = Path(__file__).parents[1] / "benchmarks"
 def benchmarks() -> Iterator[dict[str, ModuleType]]:
     """Yield the scripts, which import each other by name."""
     loaded = {}
-    for name in ("simulated", "anchoring", "architectures"):
+    for name in ("tables", "simulated", "anchoring", "architectures"):
         spec = spec_from_file_location(name, FOLDER / f"{name}.py")
         assert spec is not None
         assert spec.loader is not None
