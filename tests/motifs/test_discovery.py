@@ -9,9 +9,11 @@ import h5py
 import numpy as np
 import pytest
 from Bio.Seq import reverse_complement
+from modiscolite.core import SeqletSet
 
 from motiflens.config import Draw
 from motiflens.errors import InputError
+from motiflens.motifs import patterns
 from motiflens.motifs.discovery import discover
 from motiflens.motifs.motif import MotifSet, read_motifs
 from motiflens.sequences.onehot import encode, one_hot
@@ -118,6 +120,7 @@ def test_what_was_tried_is_recorded(search: Search) -> None:
     assert tried["window"] == 81
     assert tried["n_positive_seqlets"] >= search.motif.n_seqlets
     assert tried["n_leiden"] == 2
+    assert tried["n_split"] == 0
     assert read_motifs(search.directory) == search.found
 
 
@@ -167,6 +170,19 @@ def test_both_signs_are_ordered_positive_first_then_by_seqlets(tmp_path: Path) -
     order = [(motif.sign != "positive", -motif.n_seqlets) for motif in found.motifs]
     assert {motif.sign for motif in found.motifs} == {"positive", "negative"}
     assert order == sorted(order)
+
+
+def test_patterns_that_are_two_motifs_are_counted(
+    tmp_path: Path, search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def halves(pattern: SeqletSet, least: int, n_leiden: int) -> list[SeqletSet]:
+        assert (least, n_leiden) == (OPTIONS.min_seqlets, OPTIONS.n_leiden)
+        return [SeqletSet(pattern.seqlets[::3]), SeqletSet(pattern.seqlets[1::3])]
+
+    monkeypatch.setattr(patterns, "taken_apart", halves)
+    found = find(tmp_path, search.contributions)
+    assert len(found.motifs) == 2
+    assert found.tried["n_split"] == 1
 
 
 def test_unknown_bases_are_left_out_of_the_frequencies(tmp_path: Path) -> None:

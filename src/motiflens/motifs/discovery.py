@@ -129,6 +129,7 @@ def _tried(
         "window": contributions.sequences.shape[2],
         "n_positive_seqlets": found.n_positive,
         "n_negative_seqlets": found.n_negative,
+        "n_split": found.n_split,
         **options.model_dump(exclude={"database", "seqlets"}),
         "recursive_seqlets": int(options.seqlets == "recursive"),
         "seqlet_core": extraction.CORE,

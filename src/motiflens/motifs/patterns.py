@@ -13,6 +13,7 @@ from motiflens.attribution.methods import METHODS
 from motiflens.config import Discover
 from motiflens.motifs.orientation import oriented
 from motiflens.motifs.seqlets import find_seqlets
+from motiflens.motifs.splitting import taken_apart
 from motiflens.motifs.tracks import MARGIN, track_set
 from motiflens.store.contributions import Contributions
 
@@ -35,6 +36,8 @@ class Patterns:
         None where there were too few seqlets to look for any.
     n_positive, n_negative
         Seqlets that were found.
+    n_split
+        Patterns that there are more for some of TF-MoDISco's having been two motifs.
     problem
         As in `motiflens.motifs.seqlets.Seqlets`.
     """
@@ -43,6 +46,7 @@ class Patterns:
     negative: list[Any] | None
     n_positive: int
     n_negative: int
+    n_split: int
     problem: str | None
 
 
@@ -60,11 +64,11 @@ def find_patterns(contributions: Contributions, options: Discover) -> Patterns:
     from modiscolite import precompile
 
     if not len(contributions.sequences):
-        return Patterns(None, None, 0, 0, "there are no windows")
+        return Patterns(None, None, 0, 0, 0, "there are no windows")
     if contributions.hypothetical is None:
         method = METHODS[contributions.provenance["method"]].title
         why = f"{method} does not say what other bases would score, which TF-MoDISco reads"
-        return Patterns(None, None, 0, 0, why)
+        return Patterns(None, None, 0, 0, 0, why)
     precompile.start()
     tracks = track_set(contributions)
     seqlets = find_seqlets(tracks, options)
@@ -74,22 +78,31 @@ def find_patterns(contributions: Contributions, options: Discover) -> Patterns:
         len(seqlets.negative),
         len(contributions.sequences),
     )
+    positive, more_positive = _of_sign(seqlets.positive, tracks, 1, options)
+    negative, more_negative = _of_sign(seqlets.negative, tracks, -1, options)
     return Patterns(
-        positive=_of_sign(seqlets.positive, tracks, 1, options),
-        negative=_of_sign(seqlets.negative, tracks, -1, options),
+        positive=positive,
+        negative=negative,
         n_positive=len(seqlets.positive),
         n_negative=len(seqlets.negative),
+        n_split=more_positive + more_negative,
         problem=seqlets.problem,
     )
 
 
-def _of_sign(seqlets: list[Any], tracks: Any, sign: int, options: Discover) -> list[Any] | None:
-    if len(seqlets) < options.min_seqlets:
-        return None
-    found = _cluster(seqlets[: options.max_seqlets], tracks, sign, options)
-    found = [oriented(x) for x in found if len(x.seqlets) >= options.min_seqlets]
+def _of_sign(
+    seqlets: list[Any], tracks: Any, sign: int, options: Discover
+) -> tuple[list[Any] | None, int]:
+    """Return the patterns of a sign, and how many more they are for being taken apart."""
+    least = options.min_seqlets
+    if len(seqlets) < least:
+        return None, 0
+    clusters = _cluster(seqlets[: options.max_seqlets], tracks, sign, options)
+    clusters = [cluster for cluster in clusters if len(cluster.seqlets) >= least]
+    motifs = [x for cluster in clusters for x in taken_apart(cluster, least, options.n_leiden)]
+    found = [oriented(motif) for motif in motifs]
     _leave_margin(found)
-    return sorted(found, key=lambda pattern: -len(pattern.seqlets))
+    return sorted(found, key=lambda pattern: -len(pattern.seqlets)), len(motifs) - len(clusters)
 
 
 def _cluster(seqlets: list[Any], tracks: Any, sign: int, options: Discover) -> list[Any]:
