@@ -50,6 +50,15 @@ def test_what_was_not_done_is_not_told(inputs: Inputs, made_up: MadeUp) -> None:
     assert "AUROC" not in imported
 
 
+def test_patterns_taken_apart_are_told_of(inputs: Inputs) -> None:
+    assert "taken apart" not in " ".join(methods_text(inputs).paragraphs)
+    motifs = inputs.results[0].motifs
+    split = motifs.model_copy(update={"tried": motifs.tried | {"n_split": 1}})
+    text = methods_text(with_result(inputs, 0, motifs=split))
+    assert "those of two motifs" in " ".join(text.paragraphs)
+    assert any(work.startswith("Biernacki") for work in text.works)
+
+
 def test_without_a_database_no_tomtom(inputs: Inputs) -> None:
     for position, result in enumerate(inputs.results):
         bare = tuple(one.model_copy(update={"matches": ()}) for one in result.motifs.motifs)

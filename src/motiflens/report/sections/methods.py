@@ -108,6 +108,11 @@ def _motifs(inputs: Inputs, cite: Citations) -> Iterator[str]:
         f"Motifs were found by TF-MoDISco {cite('modisco')} (modisco-lite; {chosen}) in {seqlets}"
         "the hypothetical contributions of each task and method."
     )
+    if any(one.motifs.tried.get("n_split") for one in inputs.results):
+        yield (
+            "Patterns whose sequences were those of two motifs, by the integrated completed "
+            f"likelihood of a mixture of two matrices {cite('icl')}, were taken apart."
+        )
     if any(motif.matches for one in inputs.results for motif in one.motifs.motifs):
         yield (
             f"They were compared with known motifs by TOMTOM {cite('tomtom')}; q-values are "
