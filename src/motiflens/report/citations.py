@@ -5,9 +5,9 @@ from __future__ import annotations
 WORKS = {
     "modisco": "Shrikumar A. et al. Technical note on Transcription Factor Motif Discovery from "
     "Importance Scores (TF-MoDISco). arXiv:1811.00416 (2018).",
-    "icl": "Biernacki C., Celeux G. and Govaert G. Assessing a mixture model for clustering with the "
-    "integrated completed likelihood. IEEE Transactions on Pattern Analysis and Machine Intelligence "
-    "22:719-725 (2000).",
+    "icl": "Biernacki C., Celeux G. and Govaert G. Assessing a mixture model for clustering with "
+    "the integrated completed likelihood. IEEE Transactions on Pattern Analysis and Machine "
+    "Intelligence 22:719-725 (2000).",
     "tomtom": "Gupta S. et al. Quantifying similarity between motifs. Genome Biology 8:R24 (2007).",
     "bh": "Benjamini Y. and Hochberg Y. Controlling the false discovery rate. Journal of the Royal "
     "Statistical Society B 57:289-300 (1995).",
