@@ -63,5 +63,5 @@ def discover(
     if found.message:
         _LOG.warning(found.message)
     for motif in found.motifs:
-        best = next((match.name for match in motif.matches if match.significant), "no match")
+        best = motif.match.name if motif.match else "no match"
         _LOG.info("%s: %s, %d seqlets, %s", motif.name, motif.consensus, motif.n_seqlets, best)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +14,7 @@ from motiflens.errors import StoreError
 from motiflens.hits import table
 from motiflens.hits.table import Hit, read_hits
 from motiflens.motifs.motif import MotifSet, read_motifs
-from motiflens.store.contributions import PATHS, SCHEMA, check_whole
-from motiflens.store.hdf5 import open_for_reading, read_array
+from motiflens.store.scores import open_scores
 
 
 @dataclass(frozen=True)
@@ -60,10 +58,8 @@ def read_asked(folder: Path, data_sha256: str, models_sha256: Sequence[str]) -> 
         Where a part is missing or damaged, or belongs to another model or data set.
     """
     scores = folder / "contributions.h5"
-    with open_for_reading(scores, SCHEMA) as file:
-        check_whole(file, scores)
-        provenance = json.loads(file.attrs["provenance"])
-        rows = read_array(file, PATHS["index"])
+    with open_scores(scores) as explained:
+        provenance, rows = explained.provenance, explained.index
     _check_same(scores, provenance, data_sha256, models_sha256)
     motifs = read_motifs(folder / "motifs")
     path = folder / "hits" / table.FILE_NAME

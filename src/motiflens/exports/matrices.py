@@ -43,9 +43,8 @@ def transfac(source: Source, directory: Path) -> None:
     for one in source.motifs().motifs:
         matrix = Matrix(counts=_counts(one))  # type: ignore[no-untyped-call]
         matrix |= {"AC": one.name, "ID": one.name, "NA": one.consensus}
-        best = next((match for match in one.matches if match.significant), None)
-        if best is not None:
-            matrix["DE"] = f"{best.name} ({best.id}), q = {best.q_value:.2g}"
+        if one.match is not None:
+            matrix["DE"] = f"{one.match.name} ({one.match.id}), q = {one.match.q_value:.2g}"
         made.append(matrix)
     (directory / "motifs.transfac").write_text(_text(made, "transfac"), encoding="utf-8")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,8 +66,7 @@ class Source:
             )
         return read_genome(self.genome, ()).lengths
 
-    @contextmanager
-    def scores(self) -> Iterator[Scores]:
+    def scores(self) -> AbstractContextManager[Scores]:
         """Open the contributions.
 
         Raises
@@ -75,5 +74,4 @@ class Source:
         StoreError
             Where the file is missing, truncated, of another kind or version, or one shard.
         """
-        with open_scores(self.folder / "contributions.h5") as scores:
-            yield scores
+        return open_scores(self.folder / "contributions.h5")

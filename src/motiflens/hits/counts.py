@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from motiflens.hits.record import Test
+from motiflens.motifs.matching import q_values
 
 Array = NDArray[np.float64]
 
@@ -35,12 +36,10 @@ def by_shuffles(observed: Array, controls: Array) -> Array:
 
 def adjusted(observed: ArrayLike, expected: ArrayLike, p_values: ArrayLike) -> list[Test]:
     """Return tests of one kind, with q-values of Benjamini and Hochberg (1995) over all of them."""
-    from scipy.stats import false_discovery_control
-
     p = np.asarray(p_values, dtype=np.float64)
     if not len(p):
         return []
-    columns = (observed, expected, p, false_discovery_control(p, method="bh"))
+    columns = (observed, expected, p, q_values(p))
     return [
         Test(
             observed=o,

@@ -13,10 +13,8 @@ from motiflens.hits.kernels import Kernels
 from motiflens.hits.pursuit import SHARED
 from motiflens.hits.table import Hit
 from motiflens.motifs.motif import Motif
-from motiflens.sequences.onehot import decode, reverse_complement
+from motiflens.sequences.onehot import N, codes_of, decode, reverse_complement
 from motiflens.store.scores import Scores
-
-_UNKNOWN = 4
 
 
 def placed(
@@ -31,7 +29,7 @@ def placed(
     What of a motif lies past the window, or where no base is known at either of its ends, is no
     part of the hit.
     """
-    codes = np.where(block.sequences.any(axis=1), block.sequences.argmax(axis=1), _UNKNOWN)
+    codes = codes_of(block.sequences)
     scores = block.projected.sum(axis=1)
     return [
         _hit(calls, i, block.first, codes, scores, kernels, motifs, searched)
@@ -43,7 +41,7 @@ def _hit(
     calls: Calls,
     i: int,
     first: int,
-    codes: NDArray[np.int64],
+    codes: NDArray[np.uint8],
     scores: NDArray[np.float32],
     kernels: Kernels,
     motifs: Sequence[Motif],
@@ -51,7 +49,7 @@ def _hit(
 ) -> Hit:
     window, kernel = int(calls.window[i]), int(calls.kernel[i])
     begin, stop = extent(codes[window - first], int(calls.start[i]), int(kernels.width[kernel]))
-    letters = codes[window - first, begin:stop].astype(np.uint8)
+    letters = codes[window - first, begin:stop]
     reverse = kernel % 2 == 1
     return Hit(
         chrom=str(searched.place[window]),
@@ -68,10 +66,10 @@ def _hit(
     )
 
 
-def extent(codes: NDArray[np.int64], start: int, width: int) -> tuple[int, int]:
+def extent(codes: NDArray[np.uint8], start: int, width: int) -> tuple[int, int]:
     """Return begin and end, within the window, of the known bases under a motif at ``start``."""
     inside = np.arange(max(start, 0), min(start + width, len(codes)))
-    known = inside[codes[inside] != _UNKNOWN]
+    known = inside[codes[inside] != N]
     return int(known[0]), int(known[-1]) + 1
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from motiflens.errors import StoreError
+from motiflens.store.tables import write_table
 
 FILE_NAME = "hits.tsv"
 
@@ -58,10 +59,8 @@ COLUMNS = tuple(field.name for field in fields(Hit))
 
 def write_hits(path: str | os.PathLike[str], hits: Iterable[Hit]) -> None:
     """Write hits as tab-separated values with a line of names, numbers with six digits."""
-    with Path(path).open("w", encoding="utf-8") as file:
-        file.write("\t".join(COLUMNS) + "\n")
-        for hit in hits:
-            file.write("\t".join(_text(getattr(hit, name)) for name in COLUMNS) + "\n")
+    rows = ([getattr(hit, name) for name in COLUMNS] for hit in hits)
+    write_table(Path(path), COLUMNS, rows)
 
 
 def read_hits(path: str | os.PathLike[str]) -> list[Hit]:
@@ -87,10 +86,6 @@ def read_hits(path: str | os.PathLike[str]) -> list[Hit]:
             fix="make it again with `motiflens hits`",
         )
     return [_hit(path, number, line) for number, line in enumerate(lines[1:], start=2)]
-
-
-def _text(value: str | int | float) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 _KINDS = {"str": str, "int": int, "float": float}

@@ -114,8 +114,7 @@ def _labels(motifs: MotifSet) -> dict[str, str]:
     labels = {}
     for motif in motifs.motifs:
         short = motif.name.removeprefix(prefix)
-        match = next((match.name for match in motif.matches if match.significant), None)
-        labels[motif.name] = f"{match} ({short})" if match else short
+        labels[motif.name] = f"{motif.match.name} ({short})" if motif.match else short
     return labels
 
 

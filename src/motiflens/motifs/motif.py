@@ -95,6 +95,11 @@ class Motif(_Record):
     trim: tuple[int, int]
     matches: tuple[Match, ...] = ()
 
+    @property
+    def match(self) -> Match | None:
+        """The best match that is significant."""
+        return next((match for match in self.matches if match.significant), None)
+
     def drawn(
         self, matrix: Literal["probability", "contribution", "hypothetical"]
     ) -> NDArray[np.float64]:

@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 
 from motiflens.motifs.motif import Motif
-from motiflens.sequences.onehot import decode, reverse_complement
+from motiflens.sequences.onehot import codes_of, decode, reverse_complement
 from motiflens.store.contributions import Contributions
-
-_UNKNOWN = 4
+from motiflens.store.tables import write_bed, write_table
 
 
 @dataclass(frozen=True)
@@ -92,8 +91,8 @@ def write_seqlets(
             score = round(1000 * abs(x.contribution) / largest)
             table.append(tuple(getattr(x, name) for name in COLUMNS))
             bed.append((x.chrom, x.start, x.end, x.motif, score, x.strand))
-    _write(Path(directory) / "seqlets.tsv", [COLUMNS, *sorted(table)])
-    _write(Path(directory) / "seqlets.bed", sorted(bed))
+    write_table(Path(directory) / "seqlets.tsv", COLUMNS, sorted(table))
+    write_bed(Path(directory) / "seqlets.bed", bed)
 
 
 def _sites(motif: Motif, pattern: Any, contributions: Contributions) -> Iterator[Site]:
@@ -124,14 +123,5 @@ def _inside(seqlet: Any, contributions: Contributions) -> tuple[int, int]:
 
 
 def _letters(bases: Any, reverse: bool) -> str:
-    codes = np.where(bases.any(axis=0), bases.argmax(axis=0), _UNKNOWN).astype(np.uint8)
+    codes = codes_of(bases)
     return decode(reverse_complement(codes) if reverse else codes)
-
-
-def _write(path: Path, rows: Sequence[tuple[Any, ...]]) -> None:
-    lines = ("\t".join(_text(value) for value in row) + "\n" for row in rows)
-    path.write_text("".join(lines), encoding="utf-8")
-
-
-def _text(value: str | int | float) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)

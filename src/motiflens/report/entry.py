@@ -44,7 +44,7 @@ class Entry:
     @property
     def match(self) -> Match | None:
         """The best match in the database, if it is significant."""
-        return next((match for match in self.motif.matches[:1] if match.significant), None)
+        return self.motif.match
 
     @property
     def turned(self) -> bool:

@@ -61,6 +61,12 @@ def one_hot(codes: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.ascontiguousarray(_ONE_HOT[codes].swapaxes(-1, -2))
 
 
+def codes_of(bases: NDArray[np.generic]) -> NDArray[np.uint8]:
+    """Return the codes (..., L) of one-hot bases (..., 4, L); a column of zeros is an N."""
+    known = bases.any(axis=-2)
+    return np.where(known, bases.argmax(axis=-2), N).astype(np.uint8)
+
+
 def reverse_complement(codes: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return the codes of the other strand, read in its own direction; positions are last."""
     return _COMPLEMENT[codes[..., ::-1]]
