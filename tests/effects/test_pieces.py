@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motiflens.effects.chance import between
-from motiflens.effects.copies import draw_copies, in_other_order, put
+from motiflens.effects.copies import in_other_order, put
 from motiflens.effects.estimating import FEWEST, Estimator
 from motiflens.effects.record import Estimate
 from motiflens.effects.removing import joined, make_site, remove_hits
 from motiflens.effects.two_copies import possible_distances
+from motiflens.sequences.simulation import draw_letters
 
 STRETCHES = st.lists(
     st.tuples(st.integers(0, 40), st.integers(1, 10)).map(lambda s: (s[0], s[0] + s[1])),
@@ -23,7 +24,7 @@ STRETCHES = st.lists(
 
 def test_copies_have_the_frequencies_that_they_are_drawn_from() -> None:
     rows = np.array([[0.7, 0.1, 0.2, 0.0], [0.0, 0.0, 0.0, 1.0], [0.25] * 4])
-    copies = draw_copies(rows, 20_000, np.random.default_rng(0))
+    copies = draw_letters(rows, 20_000, np.random.default_rng(0))
     found = (copies[..., None] == np.arange(4)).mean(axis=0)
     np.testing.assert_allclose(found, rows, atol=0.015)
     assert (found[rows == 0] == 0).all()

@@ -8,13 +8,6 @@ from numpy.typing import NDArray
 Codes = NDArray[np.uint8]
 
 
-def draw_copies(probability: NDArray[np.float64], count: int, rng: np.random.Generator) -> Codes:
-    """Return (count, w) sequences drawn from frequencies (w, 4), each position by itself."""
-    steps = np.cumsum(probability, axis=1)
-    drawn = rng.random((count, len(probability), 1)) * steps[:, -1:]
-    return np.asarray((drawn >= steps[:, :-1]).sum(axis=2), dtype=np.uint8)
-
-
 def in_other_order(copies: Codes, rng: np.random.Generator) -> Codes:
     """Return each copy (n, w) with its own bases in a random order."""
     return rng.permuted(copies, axis=1)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from motiflens.effects.copies import draw_copies, in_other_order
+from motiflens.effects.copies import in_other_order
 from motiflens.effects.neutral import Neutral
 from motiflens.effects.predicting import Predictor, Values
 from motiflens.sequences.onehot import reverse_complement
+from motiflens.sequences.simulation import draw_letters
 
 _CALLS = 4  # a copy and the same bases in another order, on either strand
 
@@ -35,7 +36,7 @@ def insert_copy(
     rng: np.random.Generator,
 ) -> Inserted:
     """Put a copy of a motif, drawn from its frequencies (w, 4), into each sequence's middle."""
-    copies = draw_copies(probability, neutral.n, rng)
+    copies = draw_letters(probability, neutral.n, rng)
     start = (neutral.length - len(probability)) // 2
     copy, scrambled = (
         np.mean(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from motiflens.effects.copies import Codes
 from motiflens.effects.predicting import Predictor, Values
+from motiflens.sequences import spans
 
 Stretch = tuple[int, int]
 """Begin and end of bases in a window, from 0, half-open."""
@@ -77,13 +78,7 @@ def make_site(
 
 def joined(stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
     """Return stretches in order, those that overlap as one."""
-    found: list[Stretch] = []
-    for begin, end in sorted(stretches):
-        if found and begin < found[-1][1]:
-            found[-1] = found[-1][0], max(end, found[-1][1])
-        else:
-            found.append((begin, end))
-    return tuple(found)
+    return spans.joined(stretches, touching=False)
 
 
 def remove_hits(

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from motiflens.effects.copies import Codes, draw_copies
+from motiflens.effects.copies import Codes
 from motiflens.effects.neutral import Neutral
 from motiflens.effects.predicting import Predictor, Values
 from motiflens.hits.record import Orientation
 from motiflens.sequences.onehot import reverse_complement
+from motiflens.sequences.simulation import draw_letters
 
 # Strands of the first and the second copy. What lies on one strand is tried on both; the other
 # two are their own reverse complements.
@@ -53,7 +54,7 @@ def insert_pairs(
 
     The same copies stand at all distances (from middle to middle, in bp).
     """
-    drawn = [draw_copies(probability, neutral.n, rng) for _ in range(2)]
+    drawn = [draw_letters(probability, neutral.n, rng) for _ in range(2)]
     found = [_at(drawn, distance, neutral, predict) for distance in distances]
     return {orientation: tuple(pairs[orientation] for pairs in found) for orientation in _LAYOUTS}
 

@@ -10,6 +10,7 @@ import numpy as np
 from motiflens.errors import ConfigError, InputError
 from motiflens.hits.table import Hit
 from motiflens.sequences.regions import Region
+from motiflens.sequences.spans import joined
 from motiflens.sequences.wording import few
 from motiflens.store.scores import Scores
 
@@ -84,13 +85,8 @@ def covering(region: Region, scores: Scores) -> list[int]:
 
 def around_hits(region: Region, hits: Iterable[Hit], flank: int) -> list[Region]:
     """Return the surroundings of hits within a region, those that overlap as one."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted((hit.start - flank, hit.end + flank) for hit in hits):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        else:
-            merged.append((start, end))
-    return [_cut(region, start, end) for start, end in merged]
+    around = joined((hit.start - flank, hit.end + flank) for hit in hits)
+    return [_cut(region, start, end) for start, end in around]
 
 
 def _cut(region: Region, start: int, end: int) -> Region:

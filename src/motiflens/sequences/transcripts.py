@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from motiflens.sequences import spans
+
 _PARTS = ("exon", "noncoding_exon", "CDS", "five_prime_UTR", "three_prime_UTR", "UTR")
 _WHOLE = ("gene", "RNA", "transcript")
 """What the types of genes and of their transcripts end with: ``pseudogene``, ``mRNA``, ..."""
@@ -78,10 +80,4 @@ def _exons(parts: list[Feature]) -> tuple[tuple[int, int], ...]:
     exons = [(one.start, one.end) for one in parts if one.kind.endswith("exon")]
     rest = [(one.start, one.end) for one in parts if one.kind in _PARTS]
     blocks = [block for one in parts for block in one.blocks]
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(blocks or exons or rest):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        else:
-            merged.append((start, end))
-    return tuple(merged)
+    return spans.joined(blocks or exons or rest)
