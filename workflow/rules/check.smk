@@ -14,7 +14,8 @@ SCHEMA = workflow.source_path("../schemas/config.schema.json")
 
 def check_config():
     """Stop with all that is wrong in the configuration; fill in the defaults."""
-    update_config(config, as_in_a_file(workflow.config_settings.config))
+    for section in from_the_command_line():
+        update_config(config, as_in_a_file(section))
     schema = json.loads(Path(SCHEMA).read_text())
     violations = map(problem, Draft202012Validator(schema).iter_errors(config))
     problems = list(bare_numbers(config)) or sorted(violations)
@@ -22,6 +23,21 @@ def check_config():
     if problems:
         raise WorkflowError("\n".join(["The configuration cannot be used.", *problems]))
     validate(config, schema=SCHEMA)
+
+
+def from_the_command_line():
+    """Return what ``--config`` gave; as a module, those sections of it that came down to here."""
+    given = workflow.config_settings.config
+    if not workflow.modifier.is_module:
+        return [given]
+    return [section for section in given.values() if section and is_part(section, config)]
+
+
+def is_part(section, whole):
+    """Return whether all that a section says is said by another."""
+    if not (isinstance(section, dict) and isinstance(whole, dict)):
+        return section == whole
+    return all(key in whole and is_part(section[key], whole[key]) for key in section)
 
 
 def as_in_a_file(value):

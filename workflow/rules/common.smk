@@ -193,6 +193,14 @@ def results_of_task(wildcards):
     )
 
 
+def folders_of(files):
+    """Return the folders that inputs lie in, as options of commands that read all that is there.
+
+    Of inputs, since their paths are others within another workflow, or in a storage.
+    """
+    return options({"results": [str(Path(file).parent) for file in files]})
+
+
 def all_results():
     """Return the folder of each task and method of every analysis."""
     names = [(one["dataset"], one["model"]) for one in config["analyses"]]

@@ -53,7 +53,7 @@ rule loci:
         mem_mb=growing(4000),
         runtime=60,
     params:
-        results=lambda wildcards: options({"results": results_of_task(wildcards)}),
+        results=lambda wildcards, input: folders_of(input.motifs),
         options=options(config.get("loci", {})),
         drawn=options(config["draw"], only=["formats", "palette"]),
         version=VERSION,

@@ -14,7 +14,7 @@ rule families:
         runtime=60,
     params:
         options=options(config["families"]),
-        results=lambda wildcards: options({"results": results(wildcards)}),
+        results=lambda wildcards, input: folders_of(input.motifs),
         version=VERSION,
     shell:
         "python -m motiflens families {params.results} {params.options}"

@@ -28,7 +28,7 @@ rule report:
         runtime=30,
     params:
         options=options(config["report"]),
-        results=lambda wildcards: options({"results": results(wildcards)}),
+        results=lambda wildcards, input: folders_of(input.motifs),
         models=lambda wildcards, input: options({"model": list(input.models)}),
         evaluations=lambda wildcards, input: options({"evaluation": list(input.evaluations)}),
         version=VERSION,
