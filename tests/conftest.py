@@ -24,6 +24,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="folder of networks with the original DeepLIFT package's numbers, NAME.npz and "
         "NAME_out.npz",
     )
+    parser.addoption(
+        "--slurm", action="store_true", help="run the workflow on a SLURM started here; minutes"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip what is run where it is asked for only."""
+    for item in items:
+        if "slurm" in item.keywords and not config.getoption("--slurm"):
+            item.add_marker(pytest.mark.skip(reason="asked for by --slurm"))
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
