@@ -28,7 +28,7 @@ def check_config():
 def from_the_command_line():
     """Return what ``--config`` gave; as a module, those sections of it that came down to here."""
     given = workflow.config_settings.config
-    if not workflow.modifier.is_module:
+    if workflow.modifier.parent_modifier is None:
         return [given]
     return [section for section in given.values() if section and is_part(section, config)]
 

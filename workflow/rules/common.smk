@@ -96,18 +96,54 @@ def dataset_files(wildcards):
     return files_and_tasks(wildcards.dataset)[0]
 
 
-def import_options(wildcards):
+def where_found(section, files, inputs):
+    """Return a section with its files where a job finds them.
+
+    They are elsewhere than the configuration says in the module of another workflow that gives it a
+    prefix, and in a storage. ``files`` names them as configured, by the keys of the section, and
+    ``inputs`` in the same order as found.
+    """
+    places = {key: dict(zip(files[key], inputs[key])) for key in files if key in section}
+    return section | {key: replaced(section[key], places[key]) for key in places}
+
+
+def replaced(value, places):
+    """Return a path, or a dictionary of paths, with others in their places."""
+    if isinstance(value, dict):
+        return {key: str(places[path]) for key, path in value.items()}
+    return str(places[value]) if value in places else value
+
+
+def prepare_options(wildcards, input):
+    """Return the section of a data set as options of `prepare`."""
+    files = dataset_files(wildcards)
+    return options(where_found(config["datasets"][wildcards.dataset], files, input))
+
+
+def files_of(section, *keys):
+    """Return the files that a section of the configuration names, by their keys."""
+    return {key: [config[section][key]] for key in keys if key in config.get(section, {})}
+
+
+def options_with_files(section, *keys):
+    """Return what makes options of a section that names files by these keys."""
+    files = files_of(section, *keys)
+    return lambda wildcards, input: options(where_found(config.get(section, {}), files, input))
+
+
+def import_options(wildcards, input):
     """Return source and options of an import, with the number of the fold in names of files."""
+    section = config["models"][wildcards.model]["import"]
     files = imported_files(wildcards)
-    section = config["models"][wildcards.model]["import"] | files
-    return f"{shlex.quote(files['source'])} {options(section, without=['source', 'folds'])}"
+    section = where_found(section | {key: files[key][0] for key in files}, files, input)
+    return f"{shlex.quote(section['source'])} {options(section, without=['source', 'folds'])}"
 
 
 def imported_files(wildcards):
     """Return the files of an import by their keys, for one fold."""
     section = config["models"][wildcards.model]["import"]
     return {
-        key: section[key].replace("{fold}", wildcards.fold)
+        key: [section[key].replace("{fold}", wildcards.fold)]
         for key in ("source", "weights", "examples")
         if key in section
     }

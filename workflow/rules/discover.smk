@@ -1,7 +1,7 @@
 rule discover:
     input:
+        **files_of("discover", "database"),
         contributions="results/{dataset}/{model}/{task}/{method}/contributions.h5",
-        database=config["discover"].get("database", []),
     output:
         motifs=directory("results/{dataset}/{model}/{task}/{method}/motifs"),
     log:
@@ -15,7 +15,7 @@ rule discover:
         mem_mb=growing(8000),
         runtime=480,
     params:
-        options=options(config["discover"]),
+        options=options_with_files("discover", "database"),
         drawn=options(config["draw"], only=["trim", "flank"]),
         version=VERSION,
     shell:

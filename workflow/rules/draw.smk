@@ -29,12 +29,12 @@ rule logos:
 # Where the configuration has `loci`: what the bases of chosen loci contribute, by every method.
 rule loci:
     input:
+        **files_of("loci", "regions", "genes"),
         contributions=lambda wildcards: expand(
             "{run}/contributions.h5", run=results_of_task(wildcards)
         ),
         motifs=lambda wildcards: expand("{run}/motifs", run=results_of_task(wildcards)),
         hits=lambda wildcards: expand("{run}/hits", run=results_of_task(wildcards)),
-        given=[config["loci"][key] for key in ("regions", "genes") if key in config.get("loci", {})],
     output:
         loci=report(
             directory("results/{dataset}/{model}/{task}/loci"),
@@ -54,7 +54,7 @@ rule loci:
         runtime=60,
     params:
         results=lambda wildcards, input: folders_of(input.motifs),
-        options=options(config.get("loci", {})),
+        options=options_with_files("loci", "regions", "genes"),
         drawn=options(config["draw"], only=["formats", "palette"]),
         version=VERSION,
     shell:

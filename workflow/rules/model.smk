@@ -38,7 +38,7 @@ rule train:
 
 rule import_model:
     input:
-        lambda wildcards: imported_files(wildcards).values(),
+        unpack(imported_files),
     output:
         model=directory("results/models/{model}/fold{fold}"),
     log:

@@ -15,7 +15,7 @@ rule prepare:
         mem_mb=growing(4000),
         runtime=60,
     params:
-        options=lambda wildcards: options(config["datasets"][wildcards.dataset]),
+        options=prepare_options,
         version=VERSION,
     shell:
         "python -m motiflens prepare {params.options}"
