@@ -43,9 +43,7 @@ rule gather:
             )
         ],
     output:
-        contributions=ensure(
-            "results/{dataset}/{model}/{task}/{method}/contributions.h5", non_empty=True
-        ),
+        contributions="results/{dataset}/{model}/{task}/{method}/contributions.h5",
     log:
         "logs/{dataset}/{model}/{task}/{method}/gather.log",
     conda:

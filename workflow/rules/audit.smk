@@ -4,7 +4,7 @@ rule audit:
         data="results/{dataset}/data.h5",
         model="results/models/{model}/fold0",
     output:
-        audit=ensure("results/{dataset}/{model}/audit.json", non_empty=True),
+        audit="results/{dataset}/{model}/audit.json",
     log:
         "logs/{dataset}/{model}/audit.log",
     benchmark:

@@ -9,7 +9,7 @@ rule effects:
         motifs="results/{dataset}/{model}/{task}/{method}/motifs",
         hits="results/{dataset}/{model}/{task}/{method}/hits",
     output:
-        effects=ensure("results/{dataset}/{model}/{task}/{method}/effects.json", non_empty=True),
+        effects="results/{dataset}/{model}/{task}/{method}/effects.json",
     log:
         "logs/{dataset}/{model}/{task}/{method}/effects.log",
     benchmark:

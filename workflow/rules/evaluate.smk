@@ -7,7 +7,7 @@ rule evaluate:
         ),
         sites=lambda wildcards: known_sites(wildcards),
     output:
-        evaluation=ensure("results/{dataset}/{model}/{task}/evaluation.json", non_empty=True),
+        evaluation="results/{dataset}/{model}/{task}/evaluation.json",
     log:
         "logs/{dataset}/{model}/{task}/evaluate.log",
     benchmark:

@@ -3,7 +3,7 @@ rule families:
     input:
         motifs=lambda wildcards: expand("{run}/motifs", run=results(wildcards)),
     output:
-        families=ensure("results/{dataset}/{model}/families.json", non_empty=True),
+        families="results/{dataset}/{model}/families.json",
     log:
         "logs/{dataset}/{model}/families.log",
     conda:

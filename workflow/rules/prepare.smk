@@ -2,7 +2,7 @@ rule prepare:
     input:
         unpack(dataset_files),
     output:
-        data=ensure("results/{dataset}/data.h5", non_empty=True),
+        data="results/{dataset}/data.h5",
         dropped="results/{dataset}/dropped.tsv",
     log:
         "logs/{dataset}/prepare.log",

@@ -13,7 +13,7 @@ rule report:
         families="results/{dataset}/{model}/families.json",
     output:
         html=report(
-            ensure("results/{dataset}/{model}/report.html", non_empty=True),
+            "results/{dataset}/{model}/report.html",
             caption="../report/report.rst",
             category="Report",
             labels={"data set": "{dataset}", "model": "{model}"},
