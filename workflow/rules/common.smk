@@ -7,8 +7,7 @@ from pathlib import Path
 from runpy import run_path
 from types import SimpleNamespace
 
-VERSION_FILE = workflow.source_path("../../src/motiflens/_version.py")
-VERSION = run_path(VERSION_FILE)["__version__"]
+VERSION = run_path(workflow.source_path("../../src/motiflens/_version.py"))["__version__"]
 inputs_of = run_path(workflow.source_path("../../src/motiflens/sequences/inputs_of.py"))[
     "inputs_of"
 ]
@@ -21,8 +20,10 @@ def extend_path(variable, folder):
     os.environ.update({variable: os.pathsep.join(folders)})
 
 
+# `source_path` is a copy of one file, the package is where this file is.
+HERE = workflow.current_basedir.get_path_or_uri(secret_free=True)
 extend_path("PATH", Path(sys.executable).parent)
-extend_path("PYTHONPATH", Path(VERSION_FILE).parents[1])
+extend_path("PYTHONPATH", Path(HERE, "../../src").resolve())
 
 
 def one_of(names):
