@@ -6,6 +6,9 @@ The command line prints them without a traceback and exits with ``exit_code``.
 
 from __future__ import annotations
 
+_LONGEST = 2000
+"""Letters of a part of a message: what it quotes from a file may be of any length."""
+
 
 class MotiflensError(Exception):
     """Base of everything that motiflens raises on purpose.
@@ -29,13 +32,27 @@ class MotiflensError(Exception):
         self.fix = fix
 
     def __str__(self) -> str:
-        """Return what was wrong, where, and what to do, a line each."""
-        lines = [self.what]
+        """Return what was wrong, where, and what to do, a line each, fit for a terminal."""
+        lines = [printable(self.what)]
         if self.where:
-            lines.append(f"  where: {self.where}")
+            lines.append(f"  where: {printable(self.where)}")
         if self.fix:
-            lines.append(f"  to do: {self.fix}")
+            lines.append(f"  to do: {printable(self.fix)}")
         return "\n".join(lines)
+
+
+def printable(text: str) -> str:
+    """Return text without what would drive a terminal, or fill it: names come from files.
+
+    Control characters, those that turn the direction of writing and halves of surrogate pairs
+    are written out, and what is too long loses its middle.
+    """
+    if len(text) > _LONGEST:
+        half = _LONGEST // 2
+        text = f"{text[:half]} ... {text[-half:]}"
+    return "".join(
+        letter if letter.isprintable() or letter == "\n" else ascii(letter)[1:-1] for letter in text
+    )
 
 
 class InputError(MotiflensError):
@@ -44,6 +61,10 @@ class InputError(MotiflensError):
 
 class StoreError(InputError):
     """A file of motiflens' own is damaged, of another version, or of another kind."""
+
+
+class OutputError(MotiflensError):
+    """A result cannot be written where it was asked for."""
 
 
 class ModelError(MotiflensError):

@@ -12,7 +12,7 @@ from torch import nn
 from models.importers import files
 from models.importers.files import options
 from motiflens.errors import ModelError
-from motiflens.files import sha256
+from motiflens.files import SUMS, sha256
 from motiflens.models.card import CARD, WEIGHTS
 from motiflens.models.importing import import_model
 from motiflens.models.keeping import FORMS, SPEC, form_of
@@ -31,7 +31,7 @@ def graph(tmp_path: Path) -> Path:
 
 
 def test_a_graph_is_kept_as_operations_and_tensors(graph: Path) -> None:
-    assert sorted(path.name for path in graph.iterdir()) == sorted([CARD, WEIGHTS, SPEC])
+    assert sorted(path.name for path in graph.iterdir()) == sorted([CARD, WEIGHTS, SPEC, SUMS])
     network, card = load_model(graph)
     assert form_of(network.network) == card.format == "graph"  # read as (N, L, 4)
     with torch.no_grad():
@@ -48,6 +48,7 @@ def test_a_graph_that_was_edited_is_refused_by_node(graph: Path) -> None:
     spec = json.loads((graph / SPEC).read_text())
     spec["nodes"][0]["op"] = "sorcery"
     (graph / SPEC).write_text(json.dumps(spec))
+    (graph / SUMS).unlink()
     with pytest.raises(ModelError, match="there is no operation 'sorcery'") as error:
         load_model(graph)
     assert spec["nodes"][0]["name"] in str(error.value)
@@ -76,5 +77,6 @@ def test_a_program_that_was_replaced_by_one_that_runs_more_is_refused(tmp_path: 
     card = json.loads((tmp_path / "model" / CARD).read_text())
     card["weights_sha256"] = sha256(path)
     (tmp_path / "model" / CARD).write_text(json.dumps(card))
+    (tmp_path / "model" / SUMS).unlink()
     with pytest.raises(ModelError, match=r"could run more than|damaged"):
         load_model(tmp_path / "model")

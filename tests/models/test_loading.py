@@ -12,7 +12,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from motiflens.errors import ConfigError, ModelError
-from motiflens.files import sha256
+from motiflens.files import SUMS, sha256
 from motiflens.models.architectures import build
 from motiflens.models.card import CARD, WEIGHTS
 from motiflens.models.loading import load_model
@@ -40,6 +40,7 @@ def _replace_weights(model: Path, tensors: dict[str, torch.Tensor]) -> None:
     card = json.loads((model / CARD).read_text())
     card["weights_sha256"] = sha256(model / WEIGHTS)
     (model / CARD).write_text(json.dumps(card))
+    (model / SUMS).unlink()
 
 
 def test_what_was_saved_is_loaded(model: Path, network: nn.Module) -> None:
@@ -50,7 +51,7 @@ def test_what_was_saved_is_loaded(model: Path, network: nn.Module) -> None:
     own = network.state_dict()
     assert loaded.state_dict().keys() == own.keys()
     assert all(torch.equal(tensor, own[name]) for name, tensor in loaded.state_dict().items())
-    assert sorted(path.name for path in model.iterdir()) == [CARD, WEIGHTS]
+    assert sorted(path.name for path in model.iterdir()) == [SUMS, CARD, WEIGHTS]
 
 
 def test_files_can_be_read_by_others_as_the_umask_says(model: Path) -> None:
@@ -111,5 +112,6 @@ def test_weights_that_are_no_numbers_are_refused(model: Path) -> None:
 def test_an_architecture_of_another_version_is_named(model: Path) -> None:
     card = json.loads((model / CARD).read_text())
     (model / CARD).write_text(json.dumps(card | {"architecture": "enformer"}))
+    (model / SUMS).unlink()
     with pytest.raises(ConfigError, match="no architecture named 'enformer'"):
         load_model(model)

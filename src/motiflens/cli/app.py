@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import sys
 import warnings
 from typing import TextIO
@@ -10,7 +12,7 @@ from typing import TextIO
 import typer
 
 from motiflens._version import __version__
-from motiflens.errors import MotiflensError, MotiflensWarning
+from motiflens.errors import MotiflensError, MotiflensWarning, OutputError
 from motiflens.named import named
 
 app = typer.Typer(
@@ -60,13 +62,18 @@ def main() -> None:
     """Run the command line; errors of motiflens are printed for a person, without a traceback."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     warnings.showwarning = _show_warning
+    # A cluster ends a job by SIGTERM, some seconds before it kills it: as good as Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app()
+    except OutputError as error:
+        typer.echo(f"motiflens: error: {error}", err=True)
+        sys.stdout.flush()
+        os._exit(error.exit_code)  # HDF5 crashes when it tidies up a file that had no space
     except MotiflensError as error:
         typer.echo(f"motiflens: error: {error}", err=True)
         sys.exit(error.exit_code)
     except OSError as error:
-        # A disk that is full, a folder that is not there or may not be written to.
         typer.echo(f"motiflens: error: {error.strerror or error}: {error.filename or ''}", err=True)
         sys.exit(1)
     except KeyboardInterrupt:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from motiflens.errors import ConfigError, InputError
+from motiflens.files import checked
 from motiflens.motifs.motif import MotifSet, read_motifs
 from motiflens.sequences.genome import read_genome
 from motiflens.store.scores import Scores, open_scores
@@ -36,19 +37,21 @@ class Source:
         return read_motifs(self.folder / "motifs")
 
     def file(self, name: str, command: str) -> Path:
-        """Return the path of a file of the folder, which must be there.
+        """Return the path of a file of the folder, which must be there and undamaged.
 
         Raises
         ------
         InputError
-            Where it is not: it names the command that writes it.
+            Where it is not there: it names the command that writes it.
+        StoreError
+            Where it is not as it was written.
         """
         path = self.folder / name
         if not path.is_file():
             raise InputError(
                 "there is no such file", where=str(path), fix=f"run `motiflens {command}` first"
             )
-        return path
+        return checked(path)
 
     def lengths(self) -> Mapping[str, int]:
         """Return the length of each chromosome.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from motiflens.errors import StoreError
+from motiflens.files import checked
 from motiflens.store.tables import write_table
 
 FILE_NAME = "hits.tsv"
@@ -72,7 +73,7 @@ def read_hits(path: str | os.PathLike[str]) -> list[Hit]:
         Where the file is missing or no such table; it names the line.
     """
     try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
+        lines = checked(path).read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise StoreError(
             f"there are no hits to read ({error.strerror})",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from motiflens.errors import ModelError
-from motiflens.files import atomic_path
+from motiflens.files import atomic_path, checked
 from motiflens.models.metrics.parts import Metrics
 from motiflens.models.shape import Shape
 
@@ -197,7 +197,7 @@ def read_card(directory: str | os.PathLike[str]) -> ModelCard:
     """
     path = Path(directory) / CARD
     try:
-        return ModelCard.model_validate_json(path.read_bytes())
+        return ModelCard.model_validate_json(checked(path).read_bytes())
     except OSError:
         raise ModelError(
             f"there is no {CARD} here, so this is no model of motiflens",

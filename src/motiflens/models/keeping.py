@@ -9,6 +9,7 @@ from pathlib import Path
 from torch import nn
 
 from motiflens.errors import ModelError
+from motiflens.files import checked
 from motiflens.models.card import WEIGHTS, ModelCard
 from motiflens.models.graphs import Graph, GraphNetwork
 from motiflens.models.importers.exported import ExportedNetwork, load_program, save_program
@@ -69,7 +70,7 @@ def _read_graph(card: ModelCard, folder: Path) -> nn.Module:
     spec = folder / SPEC
     if not spec.is_file():
         raise ModelError("the operations of the network are missing", where=str(spec))
-    network = GraphNetwork(Graph.from_json(spec.read_bytes(), where=str(spec)))
+    network = GraphNetwork(Graph.from_json(checked(spec).read_bytes(), where=str(spec)))
     path = folder / WEIGHTS
     fit_weights(network, read_safetensors(path), where=str(path))
     return network

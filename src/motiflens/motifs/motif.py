@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from motiflens.store.json_files import read_json
+from motiflens.store.json_files import read_json, write_json
 
 FILE_NAME = "motifs.json"
 
@@ -132,8 +132,7 @@ class MotifSet(_Record):
 
 def write_motif_set(directory: str | os.PathLike[str], motifs: MotifSet) -> None:
     """Write ``motifs.json`` into an existing directory."""
-    text = motifs.model_dump_json(by_alias=True, indent=1)
-    (Path(directory) / FILE_NAME).write_text(text + "\n", encoding="utf-8")
+    write_json(Path(directory) / FILE_NAME, TypeAdapter(MotifSet), motifs)
 
 
 def read_motifs(directory: str | os.PathLike[str]) -> MotifSet:

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from motiflens.attribution.methods import METHODS, Method
 from motiflens.errors import StoreError
+from motiflens.files import checked
 from motiflens.motifs.motif import MotifSet, read_motifs
 from motiflens.report.beside import Beside, read_beside
+from motiflens.report.seqlets import FILE_NAME as SEQLETS
 from motiflens.store.contributions import read_contributions
 
 
@@ -94,6 +96,7 @@ def read_result(directory: Path) -> Result:
             )
     found = read_contributions(directory / "contributions.h5")
     motifs = read_motifs(directory / "motifs")
+    checked(directory / "motifs" / SEQLETS)  # which are read motif by motif
     task, method = found.provenance["task"], found.provenance["method"]
     if method not in METHODS:
         raise StoreError(

@@ -23,9 +23,11 @@ from motiflens.store.hdf5 import (
     open_for_writing,
     read_array,
     read_strings,
+    read_text,
+    write_text,
 )
 
-SCHEMA = "motiflens/contributions/4"
+SCHEMA = "motiflens/contributions/5"
 
 TRACED = ("absorbed", "layers", "channels")
 """What is kept by label, where a method traces relevance."""
@@ -129,8 +131,8 @@ def write_contributions(
             traced = getattr(found, name)
             for label, kept in traced.items():
                 create_rows(file, traced_place(name, label), kept.shape, kept.dtype)[...] = kept
-            file.attrs[name] = json.dumps(list(traced))
-        file.attrs["provenance"] = json.dumps(found.provenance, sort_keys=True)
+            write_text(file, name, json.dumps(list(traced)))
+        write_text(file, "provenance", json.dumps(found.provenance, sort_keys=True))
         file.attrs["shard"] = shard
 
 
@@ -161,7 +163,7 @@ def read_contributions(path: str | os.PathLike[str]) -> Contributions:
             for name in TRACED
         }
         return Contributions(
-            **arrays, **optional, **traced, provenance=json.loads(file.attrs["provenance"])
+            **arrays, **optional, **traced, provenance=json.loads(read_text(file, "provenance"))
         )
 
 
@@ -188,6 +190,7 @@ def create_rows(file: Any, place: str, shape: tuple[int, ...], dtype: Any) -> An
         compression="gzip",
         compression_opts=1,
         shuffle=True,
+        fletcher32=True,
         track_times=False,
     )
 
@@ -199,5 +202,5 @@ def traced_place(name: str, label: str) -> str:
 
 def traced_labels(file: Any, name: str) -> list[str]:
     """Return the labels that the file holds of it."""
-    labels: list[str] = json.loads(file.attrs[name])
+    labels: list[str] = json.loads(read_text(file, name))
     return labels

@@ -1,4 +1,9 @@
-"""What all HDF5 files of motiflens share: a schema's name, whole or absent, readable errors."""
+"""What all HDF5 files of motiflens share: a schema's name, whole or absent, readable errors.
+
+All that is read from them has a checksum: data sets by the filter Fletcher-32, and what describes
+them by the format of HDF5 1.10. Attributes are text of fixed length, as HDF5 keeps others apart,
+without one.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +20,15 @@ from numpy.typing import ArrayLike, NDArray
 from motiflens.errors import StoreError
 from motiflens.files import atomic_path
 
-_AGAIN = "make it again with the step that wrote it"
+_FORMAT = ("v110", "v110")
+_AGAIN = "remove it and run again: it is made anew"
 
 
 @contextmanager
 def open_for_writing(path: str | os.PathLike[str], schema: str) -> Iterator[h5py.File]:
     """Yield a new file of this ``schema``; it appears at ``path`` when the block ends well."""
-    with atomic_path(path) as temporary, h5py.File(temporary, "w") as file:
-        file.attrs["schema"] = schema
+    with atomic_path(path) as temporary, h5py.File(temporary, "w", libver=_FORMAT) as file:
+        write_text(file, "schema", schema)
         yield file
 
 
@@ -53,13 +59,31 @@ def open_for_reading(path: str | os.PathLike[str], schema: str) -> Iterator[h5py
             fix=_AGAIN,
         ) from None
     with file:
-        _check_schema(file, schema)
+        with undamaged(file, "the list of what it holds"):
+            found = file.attrs.get("schema")
+            file.visititems(lambda _, item: dict(item.attrs) and None)
+        _check_schema(file, found, schema)
         yield file
+
+
+@contextmanager
+def undamaged(file: h5py.File, what: str) -> Iterator[None]:
+    """Turn what HDF5 says of a damaged file, while ``what`` is read, into an error for a person."""
+    try:
+        yield
+    except (OSError, KeyError, RuntimeError, ValueError) as error:
+        raise StoreError(
+            f"{what} cannot be read: the file is damaged ({error})",
+            where=str(file.filename),
+            fix=_AGAIN,
+        ) from None
 
 
 def write_array(file: h5py.File, name: str, values: ArrayLike) -> None:
     """Write numbers as a compressed dataset, without the time of writing."""
-    file.create_dataset(name, data=np.asarray(values), compression="gzip", track_times=False)
+    file.create_dataset(
+        name, data=np.asarray(values), compression="gzip", fletcher32=True, track_times=False
+    )
 
 
 def write_strings(file: h5py.File, name: str, values: ArrayLike) -> None:
@@ -81,14 +105,8 @@ def read_array(file: h5py.File, name: str) -> NDArray[Any]:
     StoreError
         Where it is missing or damaged.
     """
-    try:
+    with undamaged(file, repr(name)):
         return np.asarray(file[name][()])
-    except (KeyError, OSError) as error:
-        raise StoreError(
-            f"{name!r} cannot be read from the file ({error})",
-            where=str(file.filename),
-            fix=_AGAIN,
-        ) from None
 
 
 def read_strings(file: h5py.File, name: str) -> NDArray[np.str_]:
@@ -99,12 +117,34 @@ def read_strings(file: h5py.File, name: str) -> NDArray[np.str_]:
     return np.asarray(np.char.decode(values, "utf-8"), dtype=np.str_)
 
 
-def _check_schema(file: h5py.File, schema: str) -> None:
-    found = file.attrs.get("schema")
+def write_text(file: h5py.File, name: str, text: str) -> None:
+    """Write an attribute of the file."""
+    encoded = text.encode()
+    file.attrs.create(name, encoded, dtype=h5py.string_dtype("utf-8", max(len(encoded), 1)))
+
+
+def read_text(file: h5py.File, name: str) -> str:
+    """Return an attribute that `write_text` wrote.
+
+    Raises
+    ------
+    StoreError
+        Where it is missing or damaged.
+    """
+    with undamaged(file, repr(name)):
+        return _as_text(file.attrs[name])
+
+
+def _as_text(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+def _check_schema(file: h5py.File, value: Any, schema: str) -> None:
+    found = None if value is None else _as_text(value)
     if found == schema:
         return
     kind, version = schema.rsplit("/", 1)
-    if not isinstance(found, str) or not found.startswith("motiflens/"):
+    if found is None or not found.startswith("motiflens/"):
         what, fix = "the file was not written by motiflens", f"give a file of kind {kind}"
     elif found.rsplit("/", 1)[0] != kind:
         what, fix = f"the file is of kind {found}", f"give a file of kind {kind}"

@@ -1,8 +1,14 @@
-"""Results in JSON, each of a schema of its own: equal ones are equal bytes."""
+"""Results in JSON, each of a schema of its own: equal ones are equal bytes.
+
+The last key of each is the SHA-256 of all before it, so that a damaged file is not read as if it
+were whole: a digit that differs is JSON too.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,11 +19,15 @@ from motiflens.files import atomic_path
 
 T = TypeVar("T")
 
+_DIGEST = re.compile(rb',\n "sha256": "([0-9a-f]{64})"\n}\n\Z')
+
 
 def write_json(path: str | os.PathLike[str], form: TypeAdapter[T], value: T) -> None:
     """Write a value as JSON that `read_json` reads."""
+    body = form.dump_json(value, by_alias=True, indent=1).removesuffix(b"\n}")
+    digest = hashlib.sha256(body).hexdigest().encode()
     with atomic_path(path) as temporary:
-        temporary.write_bytes(form.dump_json(value, by_alias=True, indent=1) + b"\n")
+        temporary.write_bytes(body + b',\n "sha256": "' + digest + b'"\n}\n')
 
 
 def read_json(
@@ -44,7 +54,9 @@ def read_json(
         Where the file is missing, damaged, or of another version.
     """
     try:
-        return form.validate_json(Path(path).read_bytes())
+        content = Path(path).read_bytes()
+        body = _body(content, str(path))
+        value = form.validate_json(content if body is None else body)
     except OSError as error:
         raise StoreError(
             f"there {'is' if count == 1 else 'are'} no {what} to read ({error.strerror})",
@@ -60,3 +72,25 @@ def read_json(
             where=str(path),
             fix=f"make it again with `motiflens {command}`",
         ) from None
+    if body is None:
+        raise StoreError(
+            "the file does not end in its SHA-256: it was written or changed by another program",
+            where=str(path),
+            fix=f"make it again with `motiflens {command}`",
+        )
+    return value
+
+
+def _body(content: bytes, where: str) -> bytes | None:
+    """Return what was written, without its digest, which must be that of it; None without one."""
+    digest = _DIGEST.search(content)
+    if digest is None:
+        return None
+    body = content[: digest.start()]
+    if hashlib.sha256(body).hexdigest().encode() != digest[1]:
+        raise StoreError(
+            "the file is damaged, or was changed since it was written: its SHA-256 is another",
+            where=where,
+            fix="remove it and run again: it is made anew",
+        )
+    return body + b"\n}\n"

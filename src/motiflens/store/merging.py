@@ -20,7 +20,13 @@ from motiflens.store.contributions import (
     traced_labels,
     traced_place,
 )
-from motiflens.store.hdf5 import open_for_reading, open_for_writing
+from motiflens.store.hdf5 import (
+    open_for_reading,
+    open_for_writing,
+    read_text,
+    undamaged,
+    write_text,
+)
 
 _ROWS = 1024  # that are copied at a time
 
@@ -52,7 +58,7 @@ def merge_contributions(
                     _join(merged, place, columns, _OVER_FOLDS[name])
             for name in TRACED:
                 _join_traced(merged, name, folds)
-            merged.attrs["provenance"] = json.dumps(_provenance(folds), sort_keys=True)
+            write_text(merged, "provenance", json.dumps(_provenance(folds), sort_keys=True))
             merged.attrs["shard"] = (1, 1)
 
 
@@ -129,7 +135,7 @@ def _in_order(files: list[Any]) -> list[Any]:
             fix=f"give each of the parts 1 to {count} once",
         )
     for file in ordered[1:]:
-        if file.attrs["provenance"] != ordered[0].attrs["provenance"]:
+        if _read_provenance(file) != _read_provenance(ordered[0]):
             raise _made_otherwise(file, ordered[0])
     return ordered
 
@@ -143,7 +149,7 @@ def _made_otherwise(file: Any, first: Any) -> StoreError:
 
 
 def _read_provenance(file: Any) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(file.attrs["provenance"])
+    found: dict[str, Any] = json.loads(read_text(file, "provenance"))
     return found
 
 
@@ -168,9 +174,16 @@ def _join(
     at = 0
     for shards in zip(*folds, strict=True):
         for start in range(0, len(shards[0]), _ROWS):
-            pieces = [shard[start : start + _ROWS] for shard in shards]
+            pieces = [_piece(shard, start) for shard in shards]
             whole[at : at + len(pieces[0])] = over_folds(pieces) if len(pieces) > 1 else pieces[0]
             at += len(pieces[0])
+
+
+def _piece(shard: Any, start: int) -> Any:
+    if isinstance(shard, np.ndarray):
+        return shard[start : start + _ROWS]
+    with undamaged(shard.file, repr(shard.name)):
+        return shard[start : start + _ROWS]
 
 
 def _join_traced(merged: Any, name: str, folds: list[list[Any]]) -> None:
@@ -182,7 +195,7 @@ def _join_traced(merged: Any, name: str, folds: list[list[Any]]) -> None:
         like = next(file[place] for file in files if place in file)
         columns = [[_or_nothing(file, place, like) for file in fold] for fold in folds]
         _join(merged, place, columns, _mean)
-    merged.attrs[name] = json.dumps(labels)
+    write_text(merged, name, json.dumps(labels))
 
 
 def _or_nothing(file: Any, place: str, like: Any) -> Any:

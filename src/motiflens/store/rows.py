@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motiflens.errors import StoreError
+from motiflens.store.hdf5 import undamaged
 
 _CHUNK = 16 * 1024
 """Bytes in a chunk: little enough to be read for the sake of one row."""
@@ -85,17 +86,11 @@ class StoredRows:
 
     def _read(self, rows: NDArray[np.int64]) -> NDArray[Any]:
         found = np.empty((len(rows), *self.shape[1:]), self.dtype)
-        try:
+        with undamaged(self._stored.file, repr(self._stored.name)):
             for place, first, last in _runs(rows):
                 self._stored.read_direct(
                     found, np.s_[first:last], np.s_[place : place + last - first]
                 )
-        except OSError as error:
-            raise StoreError(
-                f"{self._stored.name!r} cannot be read from the file ({error})",
-                where=str(self._stored.file.filename),
-                fix="make it again with the step that wrote it",
-            ) from None
         return found
 
 
@@ -128,6 +123,7 @@ def write_rows(file: h5py.File, name: str, rows: Rows[Any]) -> None:
         compression="gzip",
         compression_opts=1,
         shuffle=True,
+        fletcher32=True,
         track_times=False,
     )
     for first in range(0, len(rows), _PIECE):

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from motiflens.errors import InputError
 from motiflens.store.contributions import OPTIONAL, PATHS, SCHEMA, check_whole
-from motiflens.store.hdf5 import open_for_reading, read_array, read_strings
+from motiflens.store.hdf5 import open_for_reading, read_array, read_strings, read_text
 from motiflens.store.rows import StoredRows
 
 
@@ -111,5 +111,5 @@ def open_scores(path: str | os.PathLike[str]) -> Iterator[Scores]:
             end=read_array(file, PATHS["end"]),
             name=read_strings(file, PATHS["name"]),
             prediction=read_array(file, PATHS["prediction"]),
-            provenance=json.loads(file.attrs["provenance"]),
+            provenance=json.loads(read_text(file, "provenance")),
         )

@@ -19,9 +19,9 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from motiflens.store.hdf5 import open_for_writing
+from motiflens.store.hdf5 import open_for_writing, write_text
 
-SCHEMA = "motiflens/variants/1"
+SCHEMA = "motiflens/variants/2"
 _CHUNK = 32
 
 
@@ -45,6 +45,7 @@ class VariantFile:
                     chunks=(_CHUNK, *values.shape[1:]),
                     compression="gzip",
                     compression_opts=1,
+                    fletcher32=not text,  # of which HDF5 keeps the bytes elsewhere
                     track_times=False,
                 )
             stored = self._file[name]
@@ -59,7 +60,7 @@ def write_variants(
 ) -> Iterator[VariantFile]:
     """Yield a new file; it appears at ``path`` when the block ends well."""
     with open_for_writing(path, SCHEMA) as file:
-        file.attrs["provenance"] = json.dumps(provenance, sort_keys=True)
+        write_text(file, "provenance", json.dumps(provenance, sort_keys=True))
         yield VariantFile(file)
 
 

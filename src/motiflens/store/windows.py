@@ -19,12 +19,14 @@ from motiflens.store.hdf5 import (
     open_for_writing,
     read_array,
     read_strings,
+    read_text,
     write_array,
     write_strings,
+    write_text,
 )
 from motiflens.store.rows import Rows, StoredRows, write_rows
 
-SCHEMA = "motiflens/windows/2"
+SCHEMA = "motiflens/windows/3"
 SPLITS = ("train", "validation", "test")
 UNUSED = 255
 """In place of a split's index: for nothing."""
@@ -194,10 +196,11 @@ def write_windows(path: str | os.PathLike[str], windows: Windows) -> None:
             write_strings(file, f"dropped/{name}", [getattr(row, name) for row in windows.dropped])
         write_array(file, "dropped/line", np.array([row.line for row in windows.dropped], int))
         write_strings(file, "tasks", windows.tasks)
-        for name in ("window", "max_offset", "output_window", "readout"):
+        for name in ("window", "max_offset", "output_window"):
             file.attrs[name] = getattr(windows, name)
         file.attrs["tracks"] = np.array(windows.tracks, dtype=np.int64)
-        file.attrs["provenance"] = json.dumps(windows.provenance, sort_keys=True)
+        write_text(file, "readout", windows.readout)
+        write_text(file, "provenance", json.dumps(windows.provenance, sort_keys=True))
 
 
 def read_windows(path: str | os.PathLike[str], fold: int = 0) -> Windows:
@@ -241,9 +244,9 @@ def open_windows(path: str | os.PathLike[str], fold: int = 0) -> Iterator[Window
             window=int(file.attrs["window"]),
             max_offset=int(file.attrs["max_offset"]),
             dropped=_read_dropped(file),
-            provenance=json.loads(file.attrs["provenance"]),
+            provenance=json.loads(read_text(file, "provenance")),
             fold=fold,
-            readout=str(file.attrs["readout"]),
+            readout=read_text(file, "readout"),
             values=read_array(file, "values") if "values" in file else None,
             profiles=StoredRows(file, "profiles") if "profiles" in file else None,
             control=StoredRows(file, "control") if "control" in file else None,
