@@ -25,6 +25,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "NAME_out.npz",
     )
     parser.addoption(
+        "--fuzz",
+        type=int,
+        metavar="N",
+        help="try each reader of files with N spoilt ones, others in each run",
+    )
+    parser.addoption(
         "--slurm", action="store_true", help="run the workflow on a SLURM started here; minutes"
     )
 

@@ -73,7 +73,7 @@ def read_hits(path: str | os.PathLike[str]) -> list[Hit]:
         Where the file is missing or no such table; it names the line.
     """
     try:
-        lines = checked(path).read_text(encoding="utf-8").splitlines()
+        lines = checked(path).read_text(encoding="utf-8", errors="replace").split("\n")
     except OSError as error:
         raise StoreError(
             f"there are no hits to read ({error.strerror})",
@@ -86,7 +86,7 @@ def read_hits(path: str | os.PathLike[str]) -> list[Hit]:
             where=f"{path}, line 1",
             fix="make it again with `motiflens hits`",
         )
-    return [_hit(path, number, line) for number, line in enumerate(lines[1:], start=2)]
+    return [_hit(path, number, line) for number, line in enumerate(lines[1:], start=2) if line]
 
 
 _KINDS = {"str": str, "int": int, "float": float}

@@ -15,7 +15,7 @@ from motiflens.errors import InputError
 from motiflens.sequences.lines import read_lines
 
 _MATRIX = "letter-probability matrix"
-_WIDTH = re.compile(r"\bw\s*=\s*(\d+)")
+_WIDTH = re.compile(r"\bw\s*=\s*([0-9]{1,9})\b")
 _ALPHABET = re.compile(r'ALPHABET\s*(=?\s*ACGT|"[^"]*"\s+DNA-LIKE|"DNA")\s*', re.IGNORECASE)
 # Rows of published matrices are rounded, to two decimals at the worst.
 _SUM_TOLERANCE = 0.02
@@ -51,7 +51,7 @@ def read_database(path: str | os.PathLike[str]) -> list[KnownMotif]:
     InputError
         Where the file is missing, empty, not in MEME format, or not of DNA; it names the line.
     """
-    lines = [(n, text.strip().lstrip("\ufeff")) for n, text in read_lines(str(path))]
+    lines = [(n, text.strip()) for n, text in read_lines(str(path))]
     lines = [line for line in lines if line[1]]
     for number, text in lines:
         if text.upper().startswith("ALPHABET") and not _ALPHABET.fullmatch(text):

@@ -9,7 +9,7 @@ import numpy as np
 import pysam
 from numpy.typing import NDArray
 
-from motiflens.errors import InputError
+from motiflens.sequences.genome_index import unfit_index
 from motiflens.sequences.onehot import AMBIGUOUS, encode
 
 _LOG = logging.getLogger(__name__)
@@ -55,11 +55,7 @@ class IndexedBases:
         except (OSError, ValueError):
             letters = ""
         if len(letters) != end - start:
-            raise InputError(
-                f"{self._name} cannot be read as the index beside the file says",
-                where=self._path,
-                fix=f"remove {self._path}.fai (and .gzi): it is made anew",
-            )
+            raise unfit_index(self._path, self._name)
         codes, ambiguous = encode_bases(self._path, self._name, letters, start)
         if ambiguous and not self._warned:
             self._warned = True

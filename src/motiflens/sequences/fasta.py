@@ -51,10 +51,15 @@ def read_fasta(path: str) -> Iterator[Record]:
     check_fasta(path)
     try:
         with quiet(), pysam.FastxFile(path) as file:
+            index = -1
             for index, entry in enumerate(file):
                 yield _record(path, index, entry)
     except ValueError:
         raise _truncated(path) from None
+    if index < 0:
+        raise InputError(
+            "the file holds no sequence", where=path, fix="give a FASTA file with some"
+        )
 
 
 def check_fasta(path: str) -> None:

@@ -75,10 +75,11 @@ def _from_start_to_end(path: str, regions: Collection[Region]) -> tuple[set[str]
     named, found = set(), []
     for number, line in _lines(path):
         columns = line.split("\t")
-        start, end = span(columns, f"{path}, line {number}")
+        where = f"{path}, line {number}"
+        start, end = span(columns, where)
         named.add(columns[0])
         if any(start < last and end > first for first, last in spans.get(columns[0], ())):
-            found.append(feature(columns, start, end))
+            found.append(feature(columns, start, end, where))
     return named, found
 
 
@@ -102,11 +103,11 @@ def _by_index(path: str, regions: Collection[Region]) -> tuple[set[str], list[Fe
                 if region.chrom in named
                 for line in file.fetch(region.chrom, region.start, region.end)
             ]
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, NotImplementedError) as error:
         raise InputError(
             f"the file cannot be read by its index ({error})",
             where=path,
             fix="make the index again: tabix -p gff, or tabix -p bed",
         ) from None
     found = [line.split("\t") for line in dict.fromkeys(lines)]
-    return named, [feature(columns, *span(columns, path)) for columns in found]
+    return named, [feature(columns, *span(columns, path), path) for columns in found]

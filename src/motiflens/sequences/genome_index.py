@@ -10,6 +10,7 @@ from pathlib import Path
 import pysam
 from pysam.utils import SamtoolsError
 
+from motiflens.errors import InputError
 from motiflens.files import atomic_path
 from motiflens.sequences.fasta import is_bgzip
 from motiflens.sequences.htslib import quiet
@@ -56,13 +57,31 @@ def _make(path: str, indices: list[Path]) -> bool:
             pysam.faidx(path, *(str(word) for pair in options for word in pair))
     except SamtoolsError:
         return False
-    lengths = [int(line.split("\t")[1]) for line in indices[0].read_text().splitlines()]
+    try:
+        lines = indices[0].read_text(encoding="utf-8").split("\n")
+    except UnicodeDecodeError:
+        return False
+    lengths = [int(line.split("\t")[1]) for line in lines if line]
     return all(lengths) and len(lengths) == _count_records(path)
 
 
 def _open(path: str, indices: list[Path]) -> pysam.FastaFile:
     names = ("filepath_index", "filepath_index_compressed")
-    return pysam.FastaFile(path, **{n: str(i) for n, i in zip(names, indices, strict=False)})
+    given = {n: str(i) for n, i in zip(names, indices, strict=False)}
+    try:
+        with quiet():
+            return pysam.FastaFile(path, **given)
+    except (OSError, ValueError):
+        raise unfit_index(path) from None
+
+
+def unfit_index(path: str, what: str = "the sequences") -> InputError:
+    """Return the error of an index that does not fit its file."""
+    return InputError(
+        f"{what} cannot be read as the index beside the file says",
+        where=path,
+        fix=f"remove {path}.fai (and .gzi): it is made anew",
+    )
 
 
 def _count_records(path: str) -> int:

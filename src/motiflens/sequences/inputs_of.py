@@ -25,6 +25,7 @@ SHEET = {
 """The columns of a sample sheet."""
 
 _MADE = ("genome", "shuffle")
+_LONGEST = 1 << 26
 
 
 def inputs_of(dataset: Mapping[str, Any]) -> tuple[dict[str, list[str]], list[str]]:
@@ -75,14 +76,14 @@ def _signal_columns(readout: str | None) -> list[str]:
 def _rows(path: str) -> list[dict[str, str]]:
     """Return the cells of each line of a sample sheet that are not empty, by their columns."""
     try:
-        content = Path(path).read_bytes()
-        text = (gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content).decode()
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+        text = _content(path).decode("utf-8-sig")
+        delimiter = "," if path.removesuffix(".gz").endswith(".csv") else "\t"
+        lines = [line.rstrip("\r") for line in text.split("\n")]
+        lines = [line for line in lines if line.strip() and not line.startswith("#")]
+        header, *cells = csv.reader(lines, delimiter=delimiter) if lines else [[]]
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as error:
         raise ValueError(f"samples: {path} cannot be read ({error})") from None
-    delimiter = "," if path.removesuffix(".gz").endswith(".csv") else "\t"
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    header, *cells = csv.reader(lines, delimiter=delimiter) if lines else [[]]
-    names = [name.strip().removeprefix("\ufeff") for name in header]
+    names = [name.strip() for name in header]
     rows = [
         {name: cell.strip() for name, cell in zip(names, row, strict=False) if cell.strip()}
         for row in cells
@@ -90,3 +91,14 @@ def _rows(path: str) -> list[dict[str, str]]:
     if not rows or not all(row.get("sample") for row in rows):
         raise ValueError(f"samples: {path} needs a header with `sample`, and a name in each line")
     return rows
+
+
+def _content(path: str) -> bytes:
+    """Return a file's bytes, decompressed; sheets are small, whatever they are compressed to."""
+    with Path(path).open("rb") as file:
+        compressed = file.read(2) == b"\x1f\x8b"
+    with gzip.open(path) if compressed else Path(path).open("rb") as file:
+        content = file.read(_LONGEST + 1)
+    if len(content) > _LONGEST:
+        raise OSError("it is larger than 64 MB")
+    return content

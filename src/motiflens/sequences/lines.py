@@ -11,6 +11,8 @@ from pathlib import Path
 from motiflens.errors import InputError
 
 _GZIP_MAGIC = b"\x1f\x8b"
+_LONGEST = 1 << 30
+"""Bytes of a line: one of a few kB, compressed, may hold more than there is memory."""
 
 
 def read_lines(path: str) -> Iterator[tuple[int, str]]:
@@ -25,20 +27,37 @@ def read_lines(path: str) -> Iterator[tuple[int, str]]:
     number = 0
     try:
         with open_binary(path) as handle:
-            for line in handle:
-                text = line.decode("utf-8").rstrip("\r\n")
+            while line := handle.readline(_LONGEST + 1):
+                text = _text(line, f"{path}, line {number + 1}")
                 number += 1
-                yield number, text
+                yield number, text.removeprefix("\ufeff") if number == 1 else text
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InputError(
             f"the compressed file is truncated or damaged ({error})",
             where=f"{path}, after line {number}",
             fix="copy or download the file again",
         ) from None
-    except UnicodeDecodeError:
+
+
+def _text(line: bytes, where: str) -> str:
+    """Return a line as text, without its end."""
+    if len(line) > _LONGEST:
         raise InputError(
-            "this line is no text", where=f"{path}, line {number + 1}", fix="give a text file"
-        ) from None
+            "this line is longer than 1 GB", where=where, fix="check the step that wrote the file"
+        )
+    try:
+        text = line.decode("utf-8").rstrip("\r\n")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise InputError("this line is no text", where=where, fix="give a text file, in UTF-8")
+    if "\r" in text:
+        raise InputError(
+            "the line holds a carriage return, with which lines ended on old Macs",
+            where=where,
+            fix="end lines as Unix or Windows does, for instance: tr '\\r' '\\n' < old > new",
+        )
+    return text
 
 
 def open_binary(path: str) -> BufferedReader | gzip.GzipFile:

@@ -44,7 +44,11 @@ def read_measured(options: Prepare, dropped: list[Dropped]) -> Rows:
     """
     lines = list(_read(options))
     if not lines:
-        raise InputError("the table holds no sequences", where=str(options.table))
+        raise InputError(
+            "the table holds no sequences",
+            where=str(options.table),
+            fix="give a header and a line for each sequence",
+        )
     for line in lines:
         check_length(line.sequence, lines[0].sequence)
     values = np.array([line.values for line in lines], dtype=np.float32)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from motiflens.errors import InputError
 from motiflens.sequences.lines import read_lines
+from motiflens.sequences.wording import whole_number
 
 _NARROWPEAK_COLUMNS = 10
 _NOT_A_REGION = ("#", "track ", "track\t", "browser ", "browser\t")
@@ -115,9 +116,11 @@ def _centre(columns: list[str], start: int, end: int, where: str) -> int:
 
 
 def _integer(text: str, where: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
+    number = whole_number(text)
+    if number is None:
         raise InputError(
-            f"{text!r} is no whole number", where=where, fix="give BED: chromosome, start and end"
-        ) from None
+            f"{text[:60]!r} is no whole number, or too large a one",
+            where=where,
+            fix="give BED: chromosome, start and end",
+        )
+    return number

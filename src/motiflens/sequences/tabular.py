@@ -10,6 +10,9 @@ from motiflens.errors import InputError
 from motiflens.sequences.lines import read_lines
 from motiflens.sequences.wording import few
 
+# A sequence in a cell may be longer than the module expects.
+csv.field_size_limit(1 << 30)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -47,10 +50,9 @@ def read_table(path: str, needed: Sequence[str]) -> Iterator[Row]:
         if not line.strip() or line.startswith("#"):
             continue
         where = f"{path}, line {number}"
-        cells = [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter))]
+        cells = _cells(line, delimiter, where)
         if not header:
             header = cells
-            header[0] = header[0].removeprefix("\ufeff")
             _check_header(header, needed, where)
         elif len(cells) != len(header):
             raise InputError(
@@ -60,6 +62,17 @@ def read_table(path: str, needed: Sequence[str]) -> Iterator[Row]:
             )
         else:
             yield Row(dict(zip(header, cells, strict=True)), where, number)
+
+
+def _cells(line: str, delimiter: str, where: str) -> list[str]:
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter))]
+    except csv.Error as error:
+        raise InputError(
+            f"the line cannot be cut into cells ({error})",
+            where=where,
+            fix="check what separates the cells, and what is in quotes",
+        ) from None
 
 
 def _check_header(header: Sequence[str], needed: Sequence[str], where: str) -> None:

@@ -88,7 +88,9 @@ def survey(path: str) -> Survey:
         found.setdefault(record.chrom)
         count += 1
     if not count:
-        raise InputError("there is no variant in the file", where=path)
+        raise InputError(
+            "there is no variant in the file", where=path, fix="give a VCF or BCF with some"
+        )
     return Survey(count, tuple(found))
 
 

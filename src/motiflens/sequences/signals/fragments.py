@@ -16,6 +16,7 @@ from motiflens.errors import InputError
 from motiflens.sequences.htslib import quiet
 from motiflens.sequences.lines import read_lines
 from motiflens.sequences.signals.signal import Counting, pile_up
+from motiflens.sequences.wording import whole_number
 
 _Integers: TypeAlias = NDArray[np.integer[Any]]
 
@@ -119,11 +120,10 @@ def _sorted(columns: Iterable[array[int]]) -> tuple[_Integers, _Integers, _Integ
 
 def _parse(line: str, where: str, counting: Counting) -> tuple[str, int, int, int]:
     cells = line.split("\t")
-    try:
-        start, end = int(cells[1]), int(cells[2])
-        count = int(cells[4]) if counting.keep_duplicates else 1
-    except (IndexError, ValueError):
-        raise InputError(f"this is no fragment: {line[:60]!r}", where=where, fix=_FIX) from None
+    start, end = (whole_number(cell) for cell in (*cells[1:3], "", "")[:2])
+    count = whole_number("".join(cells[4:5])) if counting.keep_duplicates else 1
+    if start is None or end is None or count is None:
+        raise InputError(f"this is no fragment: {line[:60]!r}", where=where, fix=_FIX)
     if not 0 <= start < end < _MOST or not 0 < count < _MOST:
         raise InputError(
             f"the fragment {line[:60]!r} is empty or off any chromosome", where=where, fix=_FIX

@@ -1,0 +1,74 @@
+"""What must hold of every reader, whatever it is given: it reads, or refuses in words, in time."""
+
+from __future__ import annotations
+
+import resource
+import signal
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from hypothesis import settings
+
+from motiflens.errors import MotiflensError
+
+fuzzed = settings.get_profile("fuzz")
+"""For a test of a reader: as many files as the command line says."""
+slowly_fuzzed = settings(fuzzed, max_examples=max(6, fuzzed.max_examples // 4))
+"""For one of a reader that takes tens of milliseconds: a quarter as many."""
+
+SECONDS = 20
+"""That a reader may take for one file; all of them are small."""
+MEMORY = 2 << 30
+"""Bytes that it may take beyond what the process holds before."""
+
+
+class HangError(Exception):
+    """A reader took too long."""
+
+
+def reads_or_refuses(read: Callable[[], Any], named: Path | str | None = None) -> bool:
+    """Return whether ``read`` returned; assert that otherwise it said what, where and what to do.
+
+    Parameters
+    ----------
+    read
+        Reads a file.
+    named
+        What the message must name.
+    """
+    try:
+        with _bounded(), warnings.catch_warnings(action="ignore"):
+            read()
+    except MotiflensError as error:
+        refused = error
+    else:
+        return True
+    said = str(refused)
+    assert refused.what, said
+    assert refused.where, said
+    assert refused.fix, said
+    assert named is None or str(named) in said, said
+    return False
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """Bound the time and the memory of a block."""
+
+    def stop(*_: Any) -> None:
+        raise HangError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (held + MEMORY, hard))
+    signal.alarm(SECONDS)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+        signal.signal(signal.SIGALRM, before)
