@@ -19,6 +19,7 @@ from motiflens.store.windows import Windows
 
 _NEGATIVES = 5000
 _SHUFFLES = 1000
+_ROWS = 4096  # a multiple of `BATCH`
 BATCH = 256
 """Sequences in one pass, where it is not asked for."""
 
@@ -46,6 +47,17 @@ def outputs_of(
 ) -> NDArray[np.float32]:
     """Return the explained number (n,) of inputs (n, 4, L), or of codes (n, L)."""
     return targets_of(model, sequences, [target], device)[:, 0]
+
+
+def outputs_of_all(
+    model: nn.Module, windows: Windows, target: TargetFunction, device: torch.device
+) -> NDArray[np.float32]:
+    """Return the explained number (N,) of every window of a data set, read some at a time."""
+    pieces = (
+        np.arange(first, min(first + _ROWS, windows.n)) for first in range(0, windows.n, _ROWS)
+    )
+    codes = (torch.from_numpy(windows.window_codes(rows)) for rows in pieces)
+    return np.concatenate([outputs_of(model, some, target, device) for some in codes])
 
 
 def background_outputs(

@@ -6,7 +6,7 @@ import logging
 import platform
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,23 +14,23 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from pydantic import BaseModel
-from torch import Tensor, nn
+from torch import nn
 
 from motiflens._version import __version__
 from motiflens.attribution.explainer import Explainer
 from motiflens.attribution.methods import METHODS
-from motiflens.attribution.outputs import background_outputs, outputs_of
+from motiflens.attribution.outputs import background_outputs, outputs_of, outputs_of_all
+from motiflens.attribution.pieces import pieces
 from motiflens.attribution.reference_check import ReferenceCheck, check_reference
-from motiflens.attribution.references import REFERENCES, References, resolve_references
-from motiflens.attribution.result import Attribution
 from motiflens.attribution.targets import TargetFunction, named_target
+from motiflens.attribution.window_references import WindowReferences
 from motiflens.config import Attribute, method_options
 from motiflens.errors import InputError, ReferenceWarning
 from motiflens.models.card import ModelCard, check_fits
 from motiflens.models.device import describe_device
 from motiflens.models.encoding import one_hot
 from motiflens.sequences.selection import evenly, select, shard_of
-from motiflens.store.contributions import TRACED, Contributions
+from motiflens.store.contributions import Contributions, joined
 from motiflens.store.windows import Windows
 
 _LOG = logging.getLogger(__name__)
@@ -58,6 +58,13 @@ class Task:
 
 
 def explain_windows(
+    windows: Windows, model: nn.Module, card: ModelCard, task: Task, **how: Any
+) -> Contributions:
+    """Explain the selected windows of one shard, held at once; ``how`` as in `explain_pieces`."""
+    return joined([*explain_pieces(windows, model, card, task, **how)])
+
+
+def explain_pieces(
     windows: Windows,
     model: nn.Module,
     card: ModelCard,
@@ -68,8 +75,8 @@ def explain_windows(
     hashes: dict[str, str],
     fold: int = 0,
     progress: Callable[[int, int], None] | None = None,
-) -> Contributions:
-    """Explain the selected windows of one shard.
+) -> Iterator[Contributions]:
+    """Explain the selected windows of one shard, some at a time, which bounds the memory.
 
     Parameters
     ----------
@@ -87,6 +94,10 @@ def explain_windows(
         Number of the model among those that are averaged.
     progress
         Called with the number of windows done and of all.
+
+    Yields
+    ------
+    Some windows, in order; of an empty shard no windows, once.
 
     Raises
     ------
@@ -110,14 +121,17 @@ def explain_windows(
         task.name,
         task.settings.select,
         top=task.settings.top,
-        predict=lambda: outputs_of(model, torch.from_numpy(windows.window_codes()), target, device),
+        predict=lambda: outputs_of_all(model, windows, target, device),
     )
-    references = _References(windows, task)
+    references = WindowReferences(windows, task.method, task.settings)
     check = _check(model, windows, chosen, references, target, device)
     if check.verdict == "suspect" and METHODS[task.method].reads_reference:
         warnings.warn(ReferenceWarning(f"{task.name}: {check.message}"), stacklevel=2)
     rows = shard_of(chosen, *shard)
-    found = _explain(model, windows, rows, task, references, target, device, progress)
+    example = one_hot(torch.from_numpy(windows.window_codes(chosen[:1])))
+    explainer = Explainer(
+        model, example, method=task.method, target=target, options=task.options, device=device
+    )
     provenance = {
         "reference": references.as_dict(),
         "reference_check": check.as_dict(),
@@ -125,47 +139,25 @@ def explain_windows(
         **hashes,
         "fold": fold,
     }
-    return _contributions(windows, rows, found, provenance)
+    start = time.perf_counter()
+    yield from pieces(
+        windows,
+        rows,
+        explainer,
+        references,
+        provenance,
+        batch_size=task.settings.batch_size,
+        progress=progress,
+    )
+    _say_how_fast(task, len(rows), device, time.perf_counter() - start)
 
 
-class _References:
-    """The references of a task, from its settings and the data set."""
-
-    def __init__(self, windows: Windows, task: Task) -> None:
-        settings, own = task.settings, METHODS[task.method].reference
-        self.asked = own if settings.reference is None else settings.reference
-        self.windows = windows
-        # What `motiflens.explain` is told beside the reference itself.
-        self.drawn: dict[str, Any] = {"n_references": settings.n_references, "seed": settings.seed}
-
-    def of(self, x: Tensor) -> References:
-        """Return the references of the sequences x (n, 4, L)."""
-        return resolve_references(
-            self.asked,
-            x,
-            count=self.drawn["n_references"],
-            seed=self.drawn["seed"],
-            **self.beside(),
-        )
-
-    def beside(self) -> dict[str, Any]:
-        """Return what of the data set a named reference needs."""
-        kind = REFERENCES.get(self.asked) if isinstance(self.asked, str) else None
-        if kind is not None and kind.needs_pool:
-            negatives = self.windows.window_codes(self.windows.negatives())
-            return {"pool": one_hot(torch.from_numpy(negatives))}
-        return {"frequencies": self.windows.background_single_strand}
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return name, frequencies where it is a column of them, and how it was drawn."""
-        name = self.asked if isinstance(self.asked, str) else "frequencies"
-        kind = REFERENCES.get(name)
-        if kind is not None and kind.several:
-            return {"name": name, "frequencies": None, **self.drawn}
-        if name == "gc":
-            return {"name": name, "frequencies": None}
-        one = self.of(torch.zeros(1, 4, 1, dtype=torch.float64)).make(torch.zeros(1).long())
-        return {"name": name, "frequencies": one[0, 0, :, 0].tolist()}
+def _say_how_fast(task: Task, n: int, device: torch.device, seconds: float) -> None:
+    title, place = METHODS[task.method].title, describe_device(device)
+    rate = n / seconds if seconds else 0.0
+    _LOG.info(
+        f"{title} of {task.name}: {n} windows on {place} in {seconds:.1f} s ({rate:.0f} a second)"
+    )
 
 
 def _provenance(task: Task, options: BaseModel, device: torch.device) -> dict[str, Any]:
@@ -207,7 +199,7 @@ def _check(
     model: nn.Module,
     windows: Windows,
     chosen: NDArray[np.int64],
-    references: _References,
+    references: WindowReferences,
     target: TargetFunction,
     device: torch.device,
 ) -> ReferenceCheck:
@@ -222,74 +214,3 @@ def _check(
     check = check_reference(outputs, *background_outputs(model, windows, chosen, target, device))
     _LOG.info("reference: %s", check.message.split(":")[0])
     return check
-
-
-def _explain(
-    model: nn.Module,
-    windows: Windows,
-    rows: NDArray[np.int64],
-    task: Task,
-    references: _References,
-    target: TargetFunction,
-    device: torch.device,
-    progress: Callable[[int, int], None] | None,
-) -> Attribution:
-    codes = windows.window_codes(rows)
-    # A part may be empty; the scores of one window then tell the shapes of none.
-    x = one_hot(torch.from_numpy(codes if len(codes) else windows.window_codes(np.arange(1))))
-    explainer = Explainer(
-        model, x, method=task.method, target=target, options=task.options, device=device
-    )
-    done = 0
-
-    def count(finished: int) -> None:
-        nonlocal done
-        done += finished
-        if progress is not None:
-            progress(done, len(x))
-
-    start = time.perf_counter()
-    found = explainer.explain(
-        x,
-        reference=references.asked,
-        **references.drawn,
-        **references.beside(),
-        batch_size=task.settings.batch_size,
-        progress=count,
-    )
-    seconds = time.perf_counter() - start
-    title, place = METHODS[task.method].title, describe_device(device)
-    _LOG.info(
-        f"{title} of {task.name}: {len(codes)} windows on {place} in {seconds:.1f} s "
-        f"({len(x) / seconds:.0f} a second)"
-    )
-    return found.rows(slice(len(codes)))
-
-
-def _contributions(
-    windows: Windows, rows: NDArray[np.int64], found: Attribution, provenance: dict[str, Any]
-) -> Contributions:
-    sequences = one_hot(torch.from_numpy(windows.window_codes(rows)))
-    return Contributions(
-        sequences=sequences.numpy().astype(np.int8),
-        projected=(found.scores[:, None] * sequences).numpy(),
-        hypothetical=None if found.hypothetical is None else found.hypothetical.numpy(),
-        standard_error=None if found.standard_error is None else found.standard_error.numpy(),
-        index=rows,
-        chrom=windows.chrom[rows],
-        start=windows.start[rows],
-        end=windows.end[rows],
-        strand=windows.strand[rows],
-        name=windows.name[rows],
-        split=windows.split[rows],
-        prediction=found.prediction.numpy(),
-        reference_prediction=found.reference_prediction.numpy(),
-        completeness_error=found.completeness_error.numpy(),
-        absolute_error=found.absolute_error.numpy(),
-        recomputed=found.recomputed.numpy(),
-        **{
-            name: {label: kept.numpy() for label, kept in getattr(found, name).items()}
-            for name in TRACED
-        },
-        provenance=provenance,
-    )

@@ -64,12 +64,12 @@ def attribute(
 
     import torch
 
-    from motiflens.attribution.windows import Task, explain_windows
+    from motiflens.attribution.windows import Task, explain_pieces
     from motiflens.cli.progress import progress_bar
     from motiflens.files import sha256
     from motiflens.models.device import resolve_device
     from motiflens.models.loading import load_explained
-    from motiflens.store.contributions import write_contributions
+    from motiflens.store.contributions import contributions_file
     from motiflens.store.windows import open_windows
 
     place = resolve_device(device)
@@ -80,8 +80,9 @@ def attribute(
     with (
         progress_bar(f"{method} of {task}") as progress,
         open_windows(data, fold if trained_here else 0) as windows,
+        contributions_file(output, part) as file,
     ):
-        found = explain_windows(
+        for piece in explain_pieces(
             windows,
             network,
             card,
@@ -91,8 +92,8 @@ def attribute(
             hashes=hashes,
             fold=fold,
             progress=progress,
-        )
-    write_contributions(output, found, part)
+        ):
+            file.append(piece)
 
 
 def _shard(text: str) -> tuple[int, int]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,24 +118,94 @@ class Contributions:
         return np.asarray(self.projected.sum(axis=1))
 
 
+class ContributionsFile:
+    """An open file that pieces are added to, in their order."""
+
+    def __init__(self, file: h5py.File) -> None:
+        self._file = file
+        self._n = 0
+        self._provenance: dict[str, Any] = {}
+        # How long the longest is, is known at the end; and they are small.
+        self._text: dict[str, list[NDArray[np.str_]]] = {}
+        self._labels: dict[str, dict[str, None]] = {name: {} for name in TRACED}
+
+    def append(self, piece: Contributions) -> None:
+        """Add the rows of a piece."""
+        for name, place in (PATHS | OPTIONAL).items():
+            values = getattr(piece, name)
+            if values is not None and values.dtype.kind == "U":
+                self._text.setdefault(place, []).append(values)
+            elif values is not None:
+                self._add(place, values)
+        for name in TRACED:
+            for label, kept in getattr(piece, name).items():
+                self._add(traced_place(name, label), kept)
+                self._labels[name][label] = None
+        self._n += len(piece.index)
+        self._provenance = piece.provenance
+
+    def _add(self, place: str, values: NDArray[Any]) -> None:
+        if place not in self._file:
+            create_rows(self._file, place, (0, *values.shape[1:]), values.dtype, growing=True)
+        stored = self._file[place]
+        stored.resize(self._n + len(values), axis=0)
+        stored[self._n :] = values
+
+    def finish(self, shard: tuple[int, int]) -> None:
+        """Write what is known when all rows are there."""
+        for place, parts in self._text.items():
+            stored = encode_strings(np.concatenate(parts))
+            create_rows(self._file, place, stored.shape, stored.dtype)[...] = stored
+        for name, labels in self._labels.items():
+            for label in labels:  # a cause that did not come up any more kept nothing
+                self._file[traced_place(name, label)].resize(self._n, axis=0)
+            write_text(self._file, name, json.dumps(list(labels)))
+        write_text(self._file, "provenance", json.dumps(self._provenance, sort_keys=True))
+        self._file.attrs["shard"] = shard
+
+
+@contextmanager
+def contributions_file(
+    path: str | os.PathLike[str], shard: tuple[int, int] = (1, 1)
+) -> Iterator[ContributionsFile]:
+    """Yield a file that becomes the part ``shard`` = (number, count) of a whole."""
+    with open_for_writing(path, SCHEMA) as file:
+        writer = ContributionsFile(file)
+        yield writer
+        writer.finish(shard)
+
+
 def write_contributions(
     path: str | os.PathLike[str], found: Contributions, shard: tuple[int, int] = (1, 1)
 ) -> None:
     """Write scores, as the part ``shard`` = (number, count) of a whole; equal ones, equal bytes."""
-    with open_for_writing(path, SCHEMA) as file:
-        for name, place in (PATHS | OPTIONAL).items():
-            if getattr(found, name) is None:
-                continue
-            values = np.asarray(getattr(found, name))
-            stored = encode_strings(values) if values.dtype.kind == "U" else values
-            create_rows(file, place, stored.shape, stored.dtype)[...] = stored
-        for name in TRACED:
-            traced = getattr(found, name)
-            for label, kept in traced.items():
-                create_rows(file, traced_place(name, label), kept.shape, kept.dtype)[...] = kept
-            write_text(file, name, json.dumps(list(traced)))
-        write_text(file, "provenance", json.dumps(found.provenance, sort_keys=True))
-        file.attrs["shard"] = shard
+    with contributions_file(path, shard) as file:
+        file.append(found)
+
+
+def joined(parts: Sequence[Contributions]) -> Contributions:
+    """Return the rows of several pieces as one."""
+    whole: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in parts])
+        for name in (PATHS | OPTIONAL)
+        if getattr(parts[0], name) is not None
+    }
+    for name in TRACED:
+        like = {label: kept for part in parts for label, kept in getattr(part, name).items()}
+        whole[name] = {
+            label: np.concatenate([_or_nothing(part, name, label, one) for part in parts])
+            for label, one in like.items()
+        }
+    return Contributions(**whole, provenance=parts[0].provenance)
+
+
+def _or_nothing(
+    part: Contributions, name: str, label: str, like: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return what a piece holds by a label; where a cause did not come up, it kept nothing."""
+    nothing = np.zeros((len(part.index), *like.shape[1:]), like.dtype)
+    found: NDArray[np.float32] = getattr(part, name).get(label, nothing)
+    return found
 
 
 def read_contributions(path: str | os.PathLike[str]) -> Contributions:
@@ -178,15 +250,18 @@ def check_whole(file: h5py.File, path: str | os.PathLike[str]) -> None:
         )
 
 
-def create_rows(file: Any, place: str, shape: tuple[int, ...], dtype: Any) -> Any:
-    """Return a new dataset of rows, whose first are read without the last."""
-    if shape[0] == 0:  # an empty shard has no rows to chunk
+def create_rows(
+    file: Any, place: str, shape: tuple[int, ...], dtype: Any, *, growing: bool = False
+) -> Any:
+    """Return a new dataset of rows, whose first are read without the last; it may be to grow."""
+    if shape[0] == 0 and not growing:  # an empty shard has no rows to chunk
         return file.create_dataset(place, shape, dtype, track_times=False)
     return file.create_dataset(
         place,
         shape,
         dtype,
-        chunks=(min(_CHUNK, shape[0]), *shape[1:]),
+        chunks=(_CHUNK if growing else min(_CHUNK, shape[0]), *shape[1:]),
+        maxshape=(None, *shape[1:]) if growing else None,
         compression="gzip",
         compression_opts=1,
         shuffle=True,
