@@ -11,7 +11,7 @@ import typer
 from motiflens.cli.options import default, option
 from motiflens.cli.threads import limit_numba
 from motiflens.config import Discover, Draw, validate
-from motiflens.files import atomic_directory
+from motiflens.files import atomic_directory, unchanged
 
 _LOG = logging.getLogger(__name__)
 
@@ -56,9 +56,10 @@ def discover(
     from motiflens.motifs.discovery import discover as find_motifs
     from motiflens.store.contributions import read_contributions
 
-    known = read_database(options.database) if options.database else []
-    scores = read_contributions(contributions)
-    with atomic_directory(output) as directory:
+    database = options.database
+    with atomic_directory(output) as directory, unchanged([database] if database else []):
+        known = read_database(database) if database else []
+        scores = read_contributions(contributions)
         found = find_motifs(directory, scores, known, options, draw)
     if found.message:
         _LOG.warning(found.message)

@@ -114,25 +114,29 @@ def evaluate(
     from motiflens.cli.progress import progress_bar
     from motiflens.evaluation.evaluate import Asked, evaluate_models
     from motiflens.evaluation.record import write_evaluation
+    from motiflens.files import atomic_path, unchanged
     from motiflens.models.device import resolve_device
     from motiflens.models.loading import load_explained
     from motiflens.store.windows import open_windows
 
     place = resolve_device(device)
     torch.set_num_threads(threads)
-    models = [load_explained(folder) for folder in model]
-    hashes = _hashes(data, sites) | {"models_sha256": [card.weights_sha256 for _, card in models]}
-    known = _regions(sites)
-    with progress_bar(f"evaluation of {task}") as progress, open_windows(data, fold) as windows:
-        found = evaluate_models(
-            models,
-            windows,
-            Asked(task, methods, settings, known),
-            device=place,
-            hashes=hashes,
-            progress=progress,
-        )
-    write_evaluation(output, found)
+    with atomic_path(output) as whole, unchanged(sites or ()):
+        models = [load_explained(folder) for folder in model]
+        hashes = _hashes(data, sites) | {
+            "models_sha256": [card.weights_sha256 for _, card in models]
+        }
+        known = _regions(sites)
+        with progress_bar(f"evaluation of {task}") as progress, open_windows(data, fold) as windows:
+            found = evaluate_models(
+                models,
+                windows,
+                Asked(task, methods, settings, known),
+                device=place,
+                hashes=hashes,
+                progress=progress,
+            )
+        write_evaluation(whole, found)
     if tables is not None:
         write_tables(tables, found)
     print_evaluation(found)

@@ -10,7 +10,7 @@ import typer
 from motiflens.cli.options import given, option
 from motiflens.config import validate
 from motiflens.config.export import Export
-from motiflens.files import atomic_directory
+from motiflens.files import atomic_directory, unchanged
 
 
 def export(
@@ -29,5 +29,5 @@ def export(
     from motiflens.exports.source import Source
     from motiflens.exports.write import export as write
 
-    with atomic_directory(output) as directory:
+    with atomic_directory(output) as directory, unchanged([genome] if genome else []):
         write(directory, Source(results, genome), options.formats)

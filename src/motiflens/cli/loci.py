@@ -10,7 +10,7 @@ import typer
 from motiflens.cli.options import default, given, option
 from motiflens.config import Draw, validate
 from motiflens.config.loci import Loci
-from motiflens.files import atomic_directory
+from motiflens.files import atomic_directory, unchanged
 
 
 def loci(
@@ -44,5 +44,6 @@ def loci(
     from motiflens.logos.loci import write_loci
     from motiflens.logos.palettes import PALETTES
 
-    with atomic_directory(output) as directory:
+    read = unchanged(path for path in (options.regions, options.genes) if path)
+    with atomic_directory(output) as directory, read:
         write_loci(directory, results, region or (), options, draw.formats, PALETTES[draw.palette])

@@ -11,7 +11,8 @@ import typer
 
 from motiflens.cli.options import default, given, held_out, mapping, option
 from motiflens.config import Prepare, validate
-from motiflens.files import atomic_path
+from motiflens.files import atomic_path, unchanged
+from motiflens.sequences.inputs_of import inputs_of
 
 if TYPE_CHECKING:
     from motiflens.store.windows import Dropped
@@ -103,12 +104,22 @@ def prepare(
     from motiflens.sequences.dataset import prepare as make_windows
     from motiflens.store.windows import open_windows, write_windows
 
-    windows = make_windows(options)
-    with atomic_path(dropped) as temporary:
-        _write_dropped(temporary, windows.dropped)
-        write_windows(output, windows)
+    read = unchanged(_files(options))
+    with atomic_path(dropped) as rows, atomic_path(output) as data, read:
+        windows = make_windows(options)
+        _write_dropped(rows, windows.dropped)
+        write_windows(data, windows)
     with open_windows(output) as written:
         summarise(written)
+
+
+def _files(options: Prepare) -> list[str]:
+    """Return what a data set is made of; of a sample sheet that is none, others tell."""
+    try:
+        by_key, _ = inputs_of(options.model_dump())
+    except ValueError:
+        return []
+    return [path for paths in by_key.values() for path in paths]
 
 
 def _write_dropped(path: Path, dropped: Sequence[Dropped]) -> None:

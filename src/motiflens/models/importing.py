@@ -11,7 +11,7 @@ from pathlib import Path
 
 from motiflens.config import Import
 from motiflens.errors import ConfigError, ModelError, MotiflensWarning
-from motiflens.files import atomic_directory, sha256
+from motiflens.files import atomic_directory, sha256, unchanged
 from motiflens.models.agreement import check_examples
 from motiflens.models.card import ModelCard, SelfCheck, Source
 from motiflens.models.declared import activation_of, reads_of, shape_of
@@ -39,15 +39,18 @@ def import_model(options: Import, output: str | os.PathLike[str]) -> ModelCard:
         Where its format cannot be told, it has to be trusted, or more must be said of it.
     """
     row = recognise(options)
-    found = _read(row, options)
-    for note in found.notes:
-        _LOG.info("%s", note)
-    shape, reads = shape_of(options, found), reads_of(options, found)
-    activation = activation_of(options, found)
-    check_takes(found.network, reads, shape.input_length, where=options.source)
-    outputs = check_says(as_read(found.network, reads, shape.tracks), shape, where=options.source)
-    agreement = check_examples(options, found.network, shape, reads, activation)
-    with atomic_directory(output) as temporary:
+    examples = [options.examples] if options.examples else []
+    with atomic_directory(output) as temporary, unchanged([*_files(options), *examples]):
+        found = _read(row, options)
+        for note in found.notes:
+            _LOG.info("%s", note)
+        shape, reads = shape_of(options, found), reads_of(options, found)
+        activation = activation_of(options, found)
+        check_takes(found.network, reads, shape.input_length, where=options.source)
+        outputs = check_says(
+            as_read(found.network, reads, shape.tracks), shape, where=options.source
+        )
+        agreement = check_examples(options, found.network, shape, reads, activation)
         card = save_model(
             temporary,
             found.network,
@@ -83,15 +86,20 @@ def _read(row: Format, options: Import) -> Imported:
     return reader(options)
 
 
-def _hash(options: Import) -> str:
-    """Return the SHA-256 of the source; of several files, that of a list of theirs."""
+def _files(options: Import) -> list[Path]:
+    """Return the files that a model is read from."""
     source = Path(options.source)
-    files = [source, *([Path(options.weights)] if options.weights else [])]
     if source.is_dir():
         files = sorted(path for path in source.rglob("*") if path.is_file())
-        files = [path for path in files if "__pycache__" not in path.parts]
-    if files == [source]:
-        return sha256(source)
+        return [path for path in files if "__pycache__" not in path.parts]
+    return [source, *([Path(options.weights)] if options.weights else [])]
+
+
+def _hash(options: Import) -> str:
+    """Return the SHA-256 of the source; of several files, that of a list of theirs."""
+    files = _files(options)
+    if files == [Path(options.source)]:
+        return sha256(files[0])
     lines = "".join(f"{sha256(path)}  {path.name}\n" for path in files)
     return hashlib.sha256(lines.encode()).hexdigest()
 

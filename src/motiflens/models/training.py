@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from motiflens.config import Train
-from motiflens.files import sha256
+from motiflens.files import atomic_directory, sha256, unchanged
 from motiflens.models.background import background_truth
 from motiflens.models.batches import WindowBatches
 from motiflens.models.card import EpochRecord, ModelCard, Training, read_card
@@ -77,7 +77,8 @@ def train(
         Where the windows are too short for the architecture, or training diverges.
     """
     checkpoints = Path(output).with_name(Path(output).name + ".training")
-    with open_windows(data, fold) as everything:
+    read = unchanged([data, *([bias] if bias else [])])
+    with atomic_directory(output) as model, read, open_windows(data, fold) as everything:
         windows = what_is_learnt(everything, options)
         network, training = train_network(
             windows,
@@ -91,7 +92,7 @@ def train(
             on_step=on_step,
         )
         card = save_model(
-            output,
+            model,
             network,
             tasks=windows.tasks,
             shape=shape_of(windows),

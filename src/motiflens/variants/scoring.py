@@ -19,7 +19,7 @@ from motiflens._version import __version__
 from motiflens.attribution.windows import target_of
 from motiflens.config import Attribute
 from motiflens.errors import InputError
-from motiflens.files import atomic_directory
+from motiflens.files import atomic_directory, unchanged
 from motiflens.models.card import ModelCard
 from motiflens.sequences.alleles import Alleles, lay_alleles, on_reference
 from motiflens.sequences.composition import base_frequencies
@@ -100,11 +100,12 @@ def score_variants(
     InputError
         Where a file cannot be read, or no variant can be scored.
     """
-    found = survey(vcf)
-    genome = read_genome(genome_path, found.chromosomes)
-    check_chromosomes(vcf, found, genome)
-    scorer = _Scorer(model.to(device).eval(), card, asked, device)
-    with atomic_directory(folder) as temporary, ExitStack() as stack:
+    read = unchanged([vcf, genome_path])
+    with atomic_directory(folder) as temporary, read, ExitStack() as stack:
+        found = survey(vcf)
+        genome = read_genome(genome_path, found.chromosomes)
+        check_chromosomes(vcf, found, genome)
+        scorer = _Scorer(model.to(device).eval(), card, asked, device)
         tables = stack.enter_context(open_tables(temporary, asked.tasks))
         file = None
         if asked.method is not None:
