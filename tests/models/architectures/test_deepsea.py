@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 import torch
 from torch import nn
@@ -19,6 +21,15 @@ def test_parameters_are_the_papers() -> None:
     dense = (53 * 960 + 1) * 925 + (925 + 1) * 919
     expected = convolutions + dense
     assert n_parameters("deepsea", input_length=1000, n_tasks=919) == expected == 52_843_119
+
+
+def test_batch_norm_stands_before_each_relu_and_is_not_the_papers() -> None:
+    with torch.device("meta"):
+        plain, normed = DeepSEA(Shape(200, 1)), DeepSEA(Shape(200, 1), batch_norm=True)
+    kinds = [[type(layer) for layer in network.modules()] for network in (plain, normed)]
+    assert nn.BatchNorm1d not in kinds[0]
+    before = [first for first, then in pairwise(kinds[1]) if then is nn.ReLU]
+    assert before == [nn.BatchNorm1d] * 4
 
 
 @pytest.mark.parametrize("length", [163, 164, 178, 179, 200])

@@ -20,6 +20,7 @@ from motiflens.models.architectures.arguments import (
     BPNetArguments,
     ChromBPNetArguments,
     DeepBindArguments,
+    DeepSEAArguments,
 )
 from motiflens.models.shape import Shape
 from motiflens.named import named
@@ -113,6 +114,7 @@ _ROWS = (
         module="motiflens.models.architectures.deepsea:DeepSEA",
         min_length=163,
         learning_rate=2e-4,
+        arguments=DeepSEAArguments,
     ),
     Architecture(
         name="deepstarr",

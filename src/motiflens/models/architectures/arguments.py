@@ -37,6 +37,16 @@ class BPNetArguments(BaseModel):
     )
 
 
+class DeepSEAArguments(BaseModel):
+    """What DeepSEA may have that the paper's has not."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    batch_norm: bool = Field(
+        False, description="batch norm before each ReLU, without which it takes millions of windows"
+    )
+
+
 class ChromBPNetArguments(BaseModel):
     """Sizes of the two networks of ChromBPNet."""
 

@@ -26,25 +26,30 @@ class DeepSEA(nn.Module):
       penalises the sum of the last hidden layer's values.
 
     Without batch norm it needs a lower learning rate than the others, such as 1e-4: at some
-    hundred times that its ReLUs die, and its outputs stay the same for all sequences.
+    hundred times that its ReLUs die, and its outputs stay the same for all sequences. It also
+    needs data like the authors', millions of sequences: of ten thousand it learns nothing
+    (docs/training.md), but with batch norm it does.
 
     Parameters
     ----------
     shape
         Length of the sequences, and number of tasks: one output each.
+    batch_norm
+        Normalise what goes into each ReLU; the paper's network does not.
     """
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: Shape, batch_norm: bool = False) -> None:
         super().__init__()
         self.convolutions = nn.Sequential(
-            *_convolution(4, 320), nn.MaxPool1d(POOL), nn.Dropout(0.2),
-            *_convolution(320, 480), nn.MaxPool1d(POOL), nn.Dropout(0.2),
-            *_convolution(480, 960), nn.Dropout(0.5),
+            nn.Conv1d(4, 320, WIDTH), *_relu(320, batch_norm), nn.MaxPool1d(POOL), nn.Dropout(0.2),
+            nn.Conv1d(320, 480, WIDTH), *_relu(480, batch_norm), nn.MaxPool1d(POOL),
+            nn.Dropout(0.2),
+            nn.Conv1d(480, 960, WIDTH), *_relu(960, batch_norm), nn.Dropout(0.5),
         )  # fmt: skip
         self.dense = nn.Sequential(
             nn.Flatten(),
             nn.Linear(960 * _positions(shape.input_length), 925),
-            nn.ReLU(),
+            *_relu(925, batch_norm),
             nn.Linear(925, shape.tasks),
         )
 
@@ -54,8 +59,8 @@ class DeepSEA(nn.Module):
         return logits
 
 
-def _convolution(inputs: int, outputs: int) -> tuple[nn.Module, nn.Module]:
-    return nn.Conv1d(inputs, outputs, WIDTH), nn.ReLU()
+def _relu(channels: int, batch_norm: bool) -> list[nn.Module]:
+    return [nn.BatchNorm1d(channels), nn.ReLU()] if batch_norm else [nn.ReLU()]
 
 
 def _positions(length: int) -> int:
