@@ -107,6 +107,14 @@ def test_a_second_run_has_nothing_to_do(undisturbed, run):
     assert "Nothing to be done" in output
 
 
+def test_the_summary_calls_all_of_it_made(undisturbed, run):
+    status, output = run(undisturbed, "--summary")
+    assert status == 0, output
+    lines = [line.split("\t") for line in output.splitlines() if line.startswith("results/")]
+    temporary = ("removed temp file", "no update")
+    assert {tuple(line[-2:]) for line in lines} == {("ok", "no update"), temporary}, output
+
+
 def test_an_interrupted_run_ends_in_the_same_bytes(undisturbed, run, start, tmp_path):
     write_inputs(tmp_path)
     for log, word, missing in (

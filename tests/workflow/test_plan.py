@@ -156,6 +156,30 @@ def test_every_fold_is_trained_and_explained_and_all_are_averaged(run, demo):
     assert len(of("prepare", lines)) == len(of("audit", lines)) == 1
 
 
+def test_a_model_is_shared_by_data_sets_and_each_result_has_a_place(run, demo):
+    config = yaml.safe_load((demo / "config.yaml").read_text())
+    yeast = config["datasets"]["yeast"]
+    del yeast["validation"], yeast["test"]
+    lines = planned(
+        run,
+        demo,
+        datasets={"yeast": yeast | {"folds": 3}, "wide": yeast | {"window": 300}, "late": yeast},
+        models=config["models"] | {"wide": {"train": {"dataset": "wide"}}},
+        analyses=[
+            {"dataset": "yeast", "model": "small"},
+            {"dataset": "late", "model": "small", "tasks": ["Reb1"]},
+            {"dataset": "wide", "model": "wide"},
+        ],
+    )
+    assert len(of("prepare", lines)) == len(of("report", lines)) == 3
+    assert len(of("train", lines)) == 3 + 1
+    assert len(of("attribute", lines)) == (3 * 2 + 3 * 1 + 1 * 2) * 2 * 2
+    outputs = [line.split("--output ")[1].split()[0] for line in lines]
+    assert len(set(outputs)) == len(outputs)
+    (shared,) = (line for line in of("report", lines) if "results/late/" in line)
+    assert shared.count("--model results/models/small/fold") == 3
+
+
 def test_one_model_for_each_task(run, demo):
     models = {"small": {"train": {"dataset": "yeast", "each": True}}}
     lines = planned(run, demo, models=models)
