@@ -31,6 +31,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="try each reader of files with N spoilt ones, others in each run",
     )
     parser.addoption(
+        "--kills",
+        type=int,
+        metavar="N",
+        default=0,
+        help="disturb the workflow in every way, and kill its jobs N times; 100 take half an hour",
+    )
+    parser.addoption(
         "--slurm", action="store_true", help="run the workflow on a SLURM started here; minutes"
     )
 
@@ -40,6 +47,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "slurm" in item.keywords and not config.getoption("--slurm"):
             item.add_marker(pytest.mark.skip(reason="asked for by --slurm"))
+        if "faults" in item.keywords and not config.getoption("--kills"):
+            item.add_marker(pytest.mark.skip(reason="asked for by --kills N"))
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
