@@ -46,6 +46,7 @@ def aside(target: Path) -> Iterator[Path]:
     OutputError
         Where it cannot be written, also later in the block, for want of space.
     """
+    new = [folder for folder in target.parents if not folder.exists()]
     with _told(target, _REASONS):
         target.parent.mkdir(parents=True, exist_ok=True)
         _clear(target)
@@ -59,6 +60,9 @@ def aside(target: Path) -> Iterator[Path]:
             yield folder / target.name
     finally:
         _discard(folder, target)
+        for empty in new:
+            with suppress(OSError):  # it holds the output
+                empty.rmdir()
 
 
 def sync(path: Path) -> None:

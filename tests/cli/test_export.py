@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from exports.conftest import example_motifs, overlapping, write_results
+from motiflens.files import SUMS
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -22,7 +23,7 @@ def test_what_is_asked_for_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     done = run(tmp_path, "--output", "exports")
     assert done.returncode == 0, done.stderr
     assert {path.name for path in (tmp_path / "exports").iterdir()} == {
-        "motifs.meme", "motifs.jaspar", "motifs.transfac", "seqlets.bed", "hits.bed"
+        SUMS, "motifs.meme", "motifs.jaspar", "motifs.transfac", "seqlets.bed", "hits.bed"
     }  # fmt: skip
     done = run(tmp_path, "--formats", "meme", "--formats", "bigwig", "--output", "other")
     assert done.returncode == 2

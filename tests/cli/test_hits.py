@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from hits.conftest import motif_set
+from motiflens.files import SUMS
 from motiflens.hits.record import read_hit_summary
 from motiflens.motifs.motif import write_motif_set
 from motiflens.store.contributions import write_contributions
@@ -44,7 +45,7 @@ def test_hits_are_written_or_it_is_said_that_there_are_none(
     assert done.returncode == 0, done.stderr
     assert said in done.stderr
     names = {path.name for path in (folder / f"of-{motifs}").iterdir()}
-    assert names == {"hits.json", "hits.tsv", "hits.bed"}
+    assert names == {SUMS, "hits.json", "hits.tsv", "hits.bed"}
     assert (read_hit_summary(folder / f"of-{motifs}").n_hits > 0) == (motifs == "motifs")
 
 

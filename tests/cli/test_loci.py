@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from exports.conftest import example_motifs, overlapping, write_results
+from motiflens.files import SUMS
 from motiflens.hits.table import write_hits
 
 
@@ -26,7 +27,7 @@ def test_loci_are_drawn_and_a_place_without_windows_is_said(tmp_path: Path) -> N
     done = run(tmp_path, *asked, "--output", "loci")
     assert done.returncode == 0, done.stderr
     assert sorted(path.name for path in (tmp_path / "loci").iterdir()) == [
-        "chrI.0-40.pdf", "chrI.0-40.png"
+        SUMS, "chrI.0-40.pdf", "chrI.0-40.png"
     ]  # fmt: skip
     assert done.stderr == "drew chrI:0-40\n"
     done = run(tmp_path, "--region", "1:0-40", "--output", "other")

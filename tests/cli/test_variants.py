@@ -9,6 +9,7 @@ import pytest
 
 from models.examples import save_untrained
 from motiflens.cli.app import main
+from motiflens.files import SUMS
 from variants.world import write_genome, write_vcf
 
 
@@ -35,7 +36,11 @@ def test_a_table_of_all_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
         "A:ref", "A:alt", "A:difference", "B:ref", "B:alt", "B:difference",
     ]  # fmt: skip
     assert row.startswith("chr1\t101\tv0\t")
-    assert sorted(path.name for path in Path("out").iterdir()) == ["left_out.tsv", "variants.tsv"]
+    assert sorted(path.name for path in Path("out").iterdir()) == [
+        SUMS,
+        "left_out.tsv",
+        "variants.tsv",
+    ]
 
 
 def test_attribution_of_one_task(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ from motiflens.evaluation.record import (
     read_evaluation,
     write_evaluation,
 )
+from sealed import change
 
 EVALUATION = Evaluation(
     task="A",
@@ -78,6 +79,6 @@ def test_other_files_are_told_apart(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="holds no evaluation of this version"):
         read_evaluation(path)
     write_evaluation(path, replace(EVALUATION))
-    path.write_text(path.read_text().replace("evaluation/1", "evaluation/9"))
+    change(path, "evaluation/1", "evaluation/9")
     with pytest.raises(StoreError, match="holds no evaluation of this version"):
         read_evaluation(path)

@@ -10,6 +10,7 @@ import pytest
 
 from motiflens.errors import StoreError
 from report.made_up import MadeUp
+from sealed import change
 
 
 @pytest.fixture
@@ -20,22 +21,18 @@ def copy(made_up: MadeUp, tmp_path: Path) -> MadeUp:
     return MadeUp(folder, results)
 
 
-def change(path: Path, old: str, new: str) -> None:
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new))
-
-
 def test_all_that_stands_beside_is_read(made_up: MadeUp) -> None:
     inputs = made_up.inputs()
     assert inputs.families is not None
     for result in inputs.results:
         assert result.beside.hits is not None
         assert result.beside.effects is not None
-        for name, hits in (result.beside.table or {}).items():
+        for motif in result.motifs.motifs:
+            hits = result.beside.of(motif.name)
             sizes = [abs(hit.contribution) for hit in hits]
-            assert {hit.motif for hit in hits} == {name}
+            assert {hit.motif for hit in hits} <= {motif.name}
             assert sizes == sorted(sizes, reverse=True)
+            assert list(result.beside.of(motif.name, 2)) == list(hits[:2])
 
 
 def test_a_run_without_them_is_read_too(copy: MadeUp) -> None:
@@ -47,7 +44,8 @@ def test_a_run_without_them_is_read_too(copy: MadeUp) -> None:
 
 def test_hits_between_two_places(made_up: MadeUp) -> None:
     beside = made_up.inputs().results[0].beside
-    every = [hit for hits in (beside.table or {}).values() for hit in hits]
+    every = list(beside.table or ())
+    assert every
     start, end = 100_000, 300_000
     expected = {hit for hit in every if hit.start >= start and hit.end <= end}
     found = beside.between("chrI", start, end)

@@ -12,6 +12,7 @@ from motiflens.errors import ConfigError, ModelError, MotiflensError, StoreError
 from motiflens.report.inputs import Inputs, read_inputs
 from motiflens.store.contributions import read_contributions, write_contributions
 from motiflens.store.windows import read_windows, write_windows
+from sealed import change
 
 Run = tuple[Path, list[Path]]
 
@@ -88,7 +89,7 @@ def test_a_task_that_the_model_does_not_have_is_refused(copy: Path) -> None:
     found = read_contributions(path)
     write_contributions(path, replace(found, provenance=found.provenance | {"task": "C"}))
     motifs = copy / "A" / "deeplift" / "motifs" / "motifs.json"
-    motifs.write_text(motifs.read_text().replace('"task": "A"', '"task": "C"'))
+    change(motifs, '"task": "A"', '"task": "C"')
     with pytest.raises(StoreError, match="task C, which the model does not have"):
         read(copy)
 
