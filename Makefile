@@ -5,11 +5,12 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs parity benchmark clean
+.PHONY: help demo test test-slurm check docs parity benchmark clean
 
 help:
 	@echo 'make demo       the whole way on yeast data; ends in results/yeast/small/report.html'
 	@echo 'make test       all tests'
+	@echo 'make test-slurm the workflow on a SLURM that is started for it (root, Debian); 20 minutes'
 	@echo 'make check      ruff, mypy, snakefmt, snakemake --lint'
 	@echo 'make docs       the pages and the schema that are made from the code'
 	@echo 'make parity     attribution, compared with what tangermeme and zennit give'
@@ -25,6 +26,10 @@ demo: .venv/run.stamp
 # together, and with them what they prepare.
 test: .venv/dev.stamp
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile
+
+# One at a time: there is one /etc/slurm, and jobs on nodes that are this machine.
+test-slurm: .venv/dev.stamp
+	OMP_NUM_THREADS=1 $(BIN)/pytest -m slurm --slurm tests/workflow
 
 check: .venv/dev.stamp
 	$(BIN)/ruff check

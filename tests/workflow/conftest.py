@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from workflow.cluster import Cluster, obstacle
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -57,3 +59,18 @@ def demo(tmp_path):
     shutil.copy(ROOT / "config.yaml", tmp_path)
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory):
+    """Return a SLURM cluster, which is there until the tests end."""
+    why = obstacle()
+    if why is not None:
+        pytest.skip(why)
+    # Sockets have short names, which a folder of pytest's is too long for.
+    found = Cluster(tmp_path_factory.mktemp("s"))
+    try:
+        found.start()
+        yield found
+    finally:
+        found.stop()
