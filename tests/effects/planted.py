@@ -16,6 +16,7 @@ from motiflens.effects.asked import Asked
 from motiflens.effects.measuring import measure_effects
 from motiflens.effects.record import Effects as Found
 from motiflens.effects.record import MotifEffect
+from motiflens.hits.columns import HitColumns
 from motiflens.hits.table import Hit
 from motiflens.models.card import ModelCard
 from motiflens.motifs.motif import Motif
@@ -135,7 +136,7 @@ def card(readout: str = "classes", tasks: Sequence[str] = ("A",), **more: Any) -
 
 def ask(motifs: Sequence[Motif], hits: Sequence[Hit], target: str | None = None) -> Asked:
     found = motif_set("A", "deeplift", *motifs)
-    return Asked(found, hits, np.arange(N, dtype=np.int64), target)
+    return Asked(found, HitColumns.of(hits), np.arange(N, dtype=np.int64), target)
 
 
 def effects(

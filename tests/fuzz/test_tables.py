@@ -10,7 +10,8 @@ from hypothesis import given
 from fuzz.mutations import compressed, text
 from fuzz.trying import fuzzed, reads_or_refuses
 from motiflens.config import Prepare
-from motiflens.hits.table import COLUMNS, read_hits
+from motiflens.hits.columns import read_hits
+from motiflens.hits.table import COLUMNS
 from motiflens.motifs.database import read_database
 from motiflens.sequences.inputs_of import inputs_of
 from motiflens.sequences.measured import read_measured

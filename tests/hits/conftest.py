@@ -11,9 +11,10 @@ import pytest
 from numpy.typing import NDArray
 
 from motiflens.config import Hits
+from motiflens.hits.columns import read_hits
 from motiflens.hits.find import find_hits
 from motiflens.hits.record import HitSummary
-from motiflens.hits.table import Hit, read_hits
+from motiflens.hits.table import Hit
 from motiflens.motifs.motif import Motif, MotifSet
 from motiflens.sequences.onehot import decode, encode, one_hot, reverse_complement
 from motiflens.store.contributions import Contributions, write_contributions

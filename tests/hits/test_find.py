@@ -11,8 +11,8 @@ import pytest
 from Bio.Seq import reverse_complement
 
 from hits.conftest import WORDS, Search, motif_set, search
+from motiflens.hits.columns import read_hits
 from motiflens.hits.record import read_hit_summary
-from motiflens.hits.table import read_hits
 from motiflens.sequences.onehot import encode
 from motiflens.store.contributions import Contributions
 from motifs.planted import contributions, plant
@@ -185,6 +185,6 @@ def test_finding_nothing_is_a_result(tmp_path: Path, kind: str, said: str) -> No
     assert found.message.startswith(said)
     assert found.n_hits == 0
     assert [motif.n_hits for motif in found.motifs] == [0] * len(motifs.motifs)
-    assert read_hits(tmp_path / "hits.tsv") == []
+    assert list(read_hits(tmp_path / "hits.tsv")) == []
     assert (tmp_path / "hits.bed").read_text() == ""
     assert read_hit_summary(tmp_path) == found

@@ -76,3 +76,15 @@ def test_the_strongest_seqlets_are_kept_where_there_are_too_many() -> None:
     assert found.n_positive > 100
     assert len(kept) >= 20
     assert kept <= strongest
+
+
+def test_of_many_windows_some_from_all_over_are_searched() -> None:
+    scores, sites = plant(n=300, length=61, share=1)
+    found = find_patterns(scores, Discover(n_leiden=1, max_windows=100))
+    (motif, *_) = found.positive or []
+    assert found.n_searched == 100
+    windows = [seqlet.example_idx for seqlet in motif.seqlets]
+    assert max(windows) > 250  # numbered among all windows
+    planted = {site.row: site for site in sites}
+    away = [abs((x.start + x.end) // 2 - planted[x.example_idx].start - 5) for x in motif.seqlets]
+    assert np.mean(np.array(away) <= 10) >= 0.9

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import numpy as np
 from Bio import motifs as bio
 
-from motiflens.hits.table import read_hits
+from motiflens.hits.columns import read_hits
 from motiflens.report.downloads import Download, hits_download, matrix_downloads
 from motiflens.report.entry import Entry, entries
 from report.made_up import MadeUp
@@ -40,9 +40,7 @@ def test_matrices_are_read_by_bio_motifs(made_up: MadeUp) -> None:
 
 def test_hits_are_the_rows_of_the_table(made_up: MadeUp) -> None:
     entry = first(made_up)
-    table = entry.result.beside.table
-    assert table is not None
-    hits = table[entry.motif.name]
+    hits = entry.result.beside.of(entry.motif.name)
     path = made_up.folder / "saved.tsv"
     path.write_text(content(hits_download(entry, hits[:5])))
     for found, hit in zip(read_hits(path), hits[:5], strict=True):

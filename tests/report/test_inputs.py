@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from motiflens.errors import ConfigError, ModelError, MotiflensError, StoreError
@@ -41,7 +42,9 @@ def test_results_are_put_in_order(run: Run) -> None:
 def test_a_result_holds_what_the_contributions_hold(run: Run, inputs: Inputs) -> None:
     found = read_contributions(run[0] / "B" / "lrp-epsilon" / "contributions.h5")
     result = inputs.results[3]
-    assert (result.scores == found.projected.sum(axis=1)).all()
+    everything = np.arange(len(result.scores))
+    assert (result.scores[everything] == found.projected.sum(axis=1)).all()
+    assert (result.totals == found.projected.sum(axis=1).sum(axis=1)).all()
     assert (result.index == found.index).all()
     assert result.provenance == found.provenance
     assert (found.index[result.positions(found.index[::-1])] == found.index[::-1]).all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -69,24 +70,24 @@ def audit(
     from motiflens.files import sha256
     from motiflens.models.device import resolve_device
     from motiflens.models.loading import load_explained
-    from motiflens.store.windows import read_windows
+    from motiflens.store.windows import open_windows
 
     place = resolve_device(device)
     torch.set_num_threads(threads)
     network, card = load_explained(model)
-    dataset = None if data is None else read_windows(data)
     hashes = {"model_sha256": card.weights_sha256}
     if data is not None:
         hashes["data_sha256"] = sha256(data)
-    found = audit_model(
-        network,
-        card,
-        Asked(task or card.tasks, methods, settings),
-        dataset,
-        device=place,
-        hashes=hashes,
-        find_motifs=_find_motifs() if settings.discover else None,
-    )
+    with nullcontext() if data is None else open_windows(data) as dataset:
+        found = audit_model(
+            network,
+            card,
+            Asked(task or card.tasks, methods, settings),
+            dataset,
+            device=place,
+            hashes=hashes,
+            find_motifs=_find_motifs() if settings.discover else None,
+        )
     if output is not None:
         write_audit(output, found)
     print_audit(found)

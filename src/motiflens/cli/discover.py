@@ -22,6 +22,7 @@ def discover(
     ],
     output: Annotated[Path, typer.Option(help="Directory to write.")],
     database: Annotated[str | None, option(Discover, "database")] = None,
+    max_windows: Annotated[int, option(Discover, "max_windows")] = default(Discover, "max_windows"),
     max_seqlets: Annotated[int, option(Discover, "max_seqlets")] = default(Discover, "max_seqlets"),
     n_leiden: Annotated[int, option(Discover, "n_leiden")] = default(Discover, "n_leiden"),
     seqlets: Annotated[str, option(Discover, "seqlets")] = default(Discover, "seqlets"),
@@ -40,6 +41,7 @@ def discover(
         Discover,
         {
             "database": database,
+            "max_windows": max_windows,
             "max_seqlets": max_seqlets,
             "n_leiden": n_leiden,
             "seqlets": seqlets,
@@ -54,13 +56,13 @@ def discover(
     limit_numba(threads)
     from motiflens.motifs.database import read_database
     from motiflens.motifs.discovery import discover as find_motifs
-    from motiflens.store.contributions import read_contributions
+    from motiflens.store.scores import open_scores
 
     database = options.database
     with atomic_directory(output) as directory, unchanged([database] if database else []):
         known = read_database(database) if database else []
-        scores = read_contributions(contributions)
-        found = find_motifs(directory, scores, known, options, draw)
+        with open_scores(contributions) as scores:
+            found = find_motifs(directory, scores, known, options, draw)
     if found.message:
         _LOG.warning(found.message)
     for motif in found.motifs:

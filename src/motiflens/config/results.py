@@ -13,6 +13,11 @@ class Discover(Section):
     """Motif discovery by TF-MoDISco, and the database that motifs are matched to."""
 
     database: str | None = Field(None, description="known motifs in MEME format")
+    max_windows: int = Field(
+        50000,
+        ge=1,
+        description="windows that seqlets are taken from; of more, so many from all over them",
+    )
     max_seqlets: int = Field(20000, ge=100, description="seqlets used for one sign at most")
     n_leiden: int = Field(4, ge=1, description="runs of the Leiden clustering")
     seqlets: Literal["windows", "recursive"] = Field(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from motiflens.errors import StoreError
 from motiflens.hits import table
-from motiflens.hits.table import Hit, read_hits
+from motiflens.hits.columns import HitColumns, read_hits
 from motiflens.motifs.motif import MotifSet, read_motifs
 from motiflens.store.scores import open_scores
 
@@ -32,7 +32,7 @@ class Asked:
     """
 
     motifs: MotifSet
-    hits: Sequence[Hit]
+    hits: HitColumns
     rows: NDArray[np.int64]
     target: str | None
 
@@ -87,12 +87,12 @@ def _check_same(
         )
 
 
-def _check_hits(path: Path, hits: Sequence[Hit], motifs: MotifSet, rows: NDArray[np.int64]) -> None:
-    names, explained = {motif.name for motif in motifs.motifs}, set(rows.tolist())
-    for number, hit in enumerate(hits, start=2):
-        if hit.motif not in names or hit.index not in explained:
-            raise StoreError(
-                "the hit is of another motif, or in another window, than those found here",
-                where=f"{path}, line {number}",
-                fix="make the hits again with `motiflens hits`",
-            )
+def _check_hits(path: Path, hits: HitColumns, motifs: MotifSet, rows: NDArray[np.int64]) -> None:
+    names = np.isin(hits.names, [motif.name for motif in motifs.motifs])
+    known = names[hits.column("motif")] & np.isin(hits.column("index"), rows)
+    if not known.all():
+        raise StoreError(
+            "the hit is of another motif, or in another window, than those found here",
+            where=f"{path}, line {int(np.argmin(known)) + 2}",
+            fix="make the hits again with `motiflens hits`",
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from motiflens.hits.bed import write_bed
 from motiflens.hits.blocks import blocks
 from motiflens.hits.calibration import SAMPLE, Thresholds, calibrate
 from motiflens.hits.calls import Calls, Needs, call, joined
+from motiflens.hits.columns import HitColumns
 from motiflens.hits.explained import Explained
 from motiflens.hits.kernels import Kernels, make_kernels
 from motiflens.hits.places import once, placed
@@ -53,9 +54,10 @@ def find_hits(
     calls, hits, explained = _search(scores, motifs.motifs, kernels, options)
     kept = once(hits, calls.product)
     _log.info("%d hits of %d motifs in %d windows", len(kept), len(motifs.motifs), len(scores))
-    calls, hits = calls.only(kept), [hits[i] for i in kept]
+    calls, hits = calls.only(kept), hits.only(kept)
     summary = summarise(motifs, calls, hits, kernels, explained, scores, options)
-    write_hits(Path(directory) / FILE_NAME, _in_order(hits))
+    hits = hits.in_order()
+    write_hits(Path(directory) / FILE_NAME, hits)
     write_bed(Path(directory) / "hits.bed", hits)
     write_hit_summary(directory, summary)
     return summary
@@ -63,18 +65,21 @@ def find_hits(
 
 def _search(
     scores: Scores, motifs: Sequence[Motif], kernels: Kernels, options: Hits
-) -> tuple[Calls, list[Hit], Explained]:
+) -> tuple[Calls, HitColumns, Explained]:
     explained = Explained(len(motifs))
     parts: list[Calls] = []
-    hits: list[Hit] = []
     if not motifs or not len(scores):
-        return joined(parts), hits, explained
+        return joined(parts), HitColumns.of(()), explained
     needs = _needs(_thresholds(scores, kernels, options), options)
-    for block in blocks(scores):
-        found = call(block, kernels, needs)
-        explained.add(block, found, kernels)
-        hits += placed(found, block, kernels, motifs, scores)
-        parts.append(found)
+
+    def each() -> Iterator[Hit]:
+        for block in blocks(scores):
+            found = call(block, kernels, needs)
+            explained.add(block, found, kernels)
+            parts.append(found)
+            yield from placed(found, block, kernels, motifs, scores)
+
+    hits = HitColumns.of(each())
     return joined(parts), hits, explained
 
 
@@ -86,7 +91,3 @@ def _thresholds(scores: Scores, kernels: Kernels, options: Hits) -> Thresholds:
 def _needs(thresholds: Thresholds, options: Hits) -> Needs:
     product, log_odds = (np.repeat(x, 2) for x in (thresholds.product, thresholds.log_odds))
     return Needs(options.min_similarity, product, log_odds)
-
-
-def _in_order(hits: Sequence[Hit]) -> list[Hit]:
-    return sorted(hits, key=lambda hit: (hit.chrom, hit.start, hit.end, hit.motif, hit.strand))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from motiflens.hits.blocks import Block
 from motiflens.hits.calls import Calls
+from motiflens.hits.columns import HitColumns
 from motiflens.hits.kernels import Kernels
 from motiflens.hits.pursuit import SHARED
 from motiflens.hits.table import Hit
@@ -73,7 +75,7 @@ def extent(codes: NDArray[np.uint8], start: int, width: int) -> tuple[int, int]:
     return int(known[0]), int(known[-1]) + 1
 
 
-def once(hits: Sequence[Hit], product: NDArray[np.float64]) -> NDArray[np.int64]:
+def once(hits: HitColumns, product: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return the indices of hits without those that a window shares with another.
 
     Of two hits in different windows that share more than `SHARED` of the shorter one, the one of
@@ -86,22 +88,30 @@ def once(hits: Sequence[Hit], product: NDArray[np.float64]) -> NDArray[np.int64]
     product
         (h,) of contributions and motif.
     """
-    rivals: list[list[int]] = [[] for _ in hits]
-    order = sorted(range(len(hits)), key=lambda i: (hits[i].chrom, hits[i].start))
-    for at, i in enumerate(order):
-        for j in order[at + 1 :]:
-            if hits[j].chrom != hits[i].chrom or hits[j].start >= hits[i].end:
-                break
-            if hits[i].window != hits[j].window and _same_place(hits[i], hits[j]):
-                rivals[i].append(j)
-                rivals[j].append(i)
+    rivals: dict[int, list[int]] = defaultdict(list)
+    for i, j in _in_two_windows(hits):
+        rivals[i].append(j)
+        rivals[j].append(i)
     kept = np.ones(len(hits), dtype=bool)
-    for i in np.argsort(-product, kind="stable"):
+    for i in sorted(rivals, key=lambda i: (-product[i], i)):
         if kept[i]:
             kept[rivals[i]] = False
     return np.flatnonzero(kept)
 
 
-def _same_place(one: Hit, other: Hit) -> bool:
-    shared = min(one.end, other.end) - max(one.start, other.start)
-    return shared > SHARED * min(one.end - one.start, other.end - other.start)
+def _in_two_windows(hits: HitColumns) -> Iterator[tuple[int, int]]:
+    """Yield pairs of hits in different windows that lie in the same place."""
+    chrom, start, end, window = map(hits.column, ("chrom", "start", "end", "window"))
+    order = np.lexsort([start, chrom])
+    longest = int((end - start).max(initial=0))
+    for step in range(1, len(order)):
+        i, j = order[:-step], order[step:]
+        # Once none begins where one so many places before it may reach, none does further on.
+        near = (chrom[i] == chrom[j]) & (start[j] < start[i] + longest)
+        if not near.any():
+            return
+        i, j = i[near], j[near]
+        shared = np.minimum(end[i], end[j]) - start[j]
+        shorter = np.minimum(end[i] - start[i], end[j] - start[j])
+        same = (window[i] != window[j]) & (shared > SHARED * shorter)
+        yield from zip(i[same].tolist(), j[same].tolist(), strict=True)

@@ -9,6 +9,7 @@ import numpy as np
 from motiflens.config import Hits
 from motiflens.hits.calibration import SAMPLE
 from motiflens.hits.calls import Calls
+from motiflens.hits.columns import HitColumns
 from motiflens.hits.explained import Explained
 from motiflens.hits.kernels import Kernels
 from motiflens.hits.laid import Laid, laid
@@ -17,7 +18,6 @@ from motiflens.hits.positions import centred, histogram, stranded
 from motiflens.hits.pursuit import SHARED
 from motiflens.hits.record import HitSummary, MotifHits
 from motiflens.hits.scan import INSIDE
-from motiflens.hits.table import Hit
 from motiflens.motifs.motif import MotifSet
 from motiflens.store.scores import Scores
 
@@ -28,7 +28,7 @@ SPACING = 0.05
 def summarise(
     motifs: MotifSet,
     calls: Calls,
-    hits: Sequence[Hit],
+    hits: HitColumns,
     kernels: Kernels,
     explained: Explained,
     scores: Scores,
@@ -75,24 +75,24 @@ def summarise(
 
 
 def _motifs(
-    names: Sequence[str], where: Laid, hits: Sequence[Hit], kernels: Kernels, explained: Explained
+    names: Sequence[str], where: Laid, hits: HitColumns, kernels: Kernels, explained: Explained
 ) -> tuple[MotifHits, ...]:
     share = explained.by_motif()
     tested = zip(names, centred(where), stranded(where, kernels), strict=True)
     found = []
     for k, (name, centre, forward) in enumerate(tested):
         windows = where.window[where.motif == k]
-        contributions = [hit.contribution for hit in hits if hit.motif == name]
+        contributions = hits.column("contribution")[hits.named("motif", name)]
         found.append(
             MotifHits(
                 name=name,
                 n_hits=len(windows),
                 n_windows=len(np.unique(windows)),
-                contribution=float(np.mean(contributions)) if contributions else 0.0,
+                contribution=float(np.mean(contributions)) if len(contributions) else 0.0,
                 explained=float(share[k]),
                 positions=histogram(where, k),
-                centre=centre if contributions else None,
-                forward=forward if contributions else None,
+                centre=centre if len(contributions) else None,
+                forward=forward if len(contributions) else None,
             )
         )
     return tuple(found)

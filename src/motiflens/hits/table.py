@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from motiflens.errors import StoreError
 from motiflens.files import checked
@@ -14,7 +15,7 @@ from motiflens.store.tables import write_table
 FILE_NAME = "hits.tsv"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One instance of a motif.
 
@@ -64,8 +65,8 @@ def write_hits(path: str | os.PathLike[str], hits: Iterable[Hit]) -> None:
     write_table(Path(path), COLUMNS, rows)
 
 
-def read_hits(path: str | os.PathLike[str]) -> list[Hit]:
-    """Return the hits of a file that `write_hits` wrote.
+def each_hit(path: str | os.PathLike[str]) -> Iterator[Hit]:
+    """Yield the hits of a file that `write_hits` wrote, a line at a time.
 
     Raises
     ------
@@ -73,23 +74,33 @@ def read_hits(path: str | os.PathLike[str]) -> list[Hit]:
         Where the file is missing or no such table; it names the line.
     """
     try:
-        lines = checked(path).read_text(encoding="utf-8", errors="replace").split("\n")
+        file = checked(path).open(encoding="utf-8", errors="replace", newline="\n")
     except OSError as error:
         raise StoreError(
             f"there are no hits to read ({error.strerror})",
             where=str(path),
             fix="give what `motiflens hits` wrote",
         ) from None
-    if not lines or tuple(lines[0].split("\t")) != COLUMNS:
-        raise StoreError(
-            "the file is no table of hits of this version",
-            where=f"{path}, line 1",
-            fix="make it again with `motiflens hits`",
-        )
-    return [_hit(path, number, line) for number, line in enumerate(lines[1:], start=2) if line]
+    with file:
+        if tuple(file.readline().rstrip("\n").split("\t")) != COLUMNS:
+            raise StoreError(
+                "the file is no table of hits of this version",
+                where=f"{path}, line 1",
+                fix="make it again with `motiflens hits`",
+            )
+        for number, line in enumerate(file, start=2):
+            if line != "\n":
+                yield _hit(path, number, line.removesuffix("\n"))
 
 
-_KINDS = {"str": str, "int": int, "float": float}
+def _whole(text: str) -> int:
+    value = int(text)
+    if abs(value) >= 1 << 63:
+        raise ValueError("no place is so far away")
+    return value
+
+
+_KINDS: dict[str, Callable[[str], Any]] = {"str": str, "int": _whole, "float": float}
 _PARSERS = tuple(_KINDS[str(field.type)] for field in fields(Hit))
 
 

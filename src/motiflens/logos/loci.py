@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from motiflens.attribution.methods import METHODS
 from motiflens.config.loci import Loci
 from motiflens.errors import InputError
-from motiflens.hits.table import FILE_NAME, Hit, read_hits
+from motiflens.hits.columns import HitColumns, read_hits
+from motiflens.hits.table import FILE_NAME, Hit
 from motiflens.logos.boxes import Site
 from motiflens.logos.formats import write_figure
 from motiflens.logos.locus import Track, locus_figure
@@ -41,7 +42,7 @@ class _Result:
 
     scores: Scores
     labels: dict[str, str]
-    hits: list[Hit] | None
+    hits: HitColumns | None
 
     @property
     def title(self) -> str:
@@ -49,13 +50,11 @@ class _Result:
         title = METHODS[method].title if method in METHODS else method
         return f"{self.scores.provenance['task']}, {title}"
 
-    def inside(self, region: Region) -> list[Hit]:
+    def inside(self, region: Region) -> Sequence[Hit]:
         """Return the hits that share a base with a region."""
-        return [
-            hit
-            for hit in self.hits or ()
-            if hit.chrom == region.chrom and hit.start < region.end and hit.end > region.start
-        ]
+        if self.hits is None:
+            return ()
+        return self.hits.overlapping(region.chrom, region.start, region.end)
 
 
 def write_loci(

@@ -22,13 +22,16 @@ from motiflens.motifs.patterns import Patterns, find_patterns
 from motiflens.motifs.sites import write_seqlets
 from motiflens.motifs.trimming import consensus, trim
 from motiflens.store.contributions import Contributions
+from motiflens.store.scores import Scores
 
 _log = logging.getLogger(__name__)
+
+_ROWS = 4096  # that are read at a time
 
 
 def discover(
     directory: str | os.PathLike[str],
-    contributions: Contributions,
+    contributions: Contributions | Scores,
     database: Sequence[KnownMotif],
     options: Discover,
     draw: Draw,
@@ -104,10 +107,13 @@ def _probability(pattern: Any, background: NDArray[np.float64]) -> NDArray[np.fl
     return np.where(known > 0, counts / np.maximum(known, 1), background)
 
 
-def _background(contributions: Contributions) -> NDArray[np.float64]:
+def _background(contributions: Contributions | Scores) -> NDArray[np.float64]:
     """Return frequencies over both strands, each base counted once more than it occurs."""
-    counts = contributions.sequences.sum(axis=(0, 2), dtype=np.float64)
-    counts += counts[::-1] + 1
+    everything = np.arange(len(contributions.sequences))
+    counts = np.ones(4)
+    for rows in np.split(everything, range(_ROWS, len(everything), _ROWS)):
+        counts += contributions.sequences[rows].sum(axis=(0, 2), dtype=np.float64)
+    counts += counts[::-1] - 1
     return np.asarray(counts / counts.sum(), dtype=np.float64)
 
 
@@ -121,11 +127,12 @@ def _row(values: NDArray[Any]) -> Row:
 
 
 def _tried(
-    contributions: Contributions, found: Patterns, options: Discover
+    contributions: Contributions | Scores, found: Patterns, options: Discover
 ) -> dict[str, int | float]:
     """Return what was searched, and every number that the search depends on."""
     return {
         "n_windows": len(contributions.sequences),
+        "n_searched": found.n_searched,
         "window": contributions.sequences.shape[2],
         "n_positive_seqlets": found.n_positive,
         "n_negative_seqlets": found.n_negative,
@@ -139,12 +146,12 @@ def _tried(
     }
 
 
-def _message(contributions: Contributions, found: Patterns, options: Discover) -> str:
+def _message(contributions: Contributions | Scores, found: Patterns, options: Discover) -> str:
     if found.problem:
         return f"no motif: {found.problem}"
-    n, _, length = contributions.sequences.shape
+    length = contributions.sequences.shape[2]
     seen = (
-        f"{n:,} windows of {length} bp gave {found.n_positive:,} positive and "
+        f"{found.n_searched:,} windows of {length} bp gave {found.n_positive:,} positive and "
         f"{found.n_negative:,} negative {_sureness(options)}"
     )
     if max(found.n_positive, found.n_negative) < options.min_seqlets:
@@ -158,7 +165,7 @@ def _sureness(options: Discover) -> str:
     return f"seqlets at a false discovery rate of {options.fdr:g}"
 
 
-def _write_modisco(path: Path, found: Patterns, contributions: Contributions) -> None:
+def _write_modisco(path: Path, found: Patterns, contributions: Contributions | Scores) -> None:
     from modiscolite.io import save_hdf5
 
     save_hdf5(str(path), found.positive, found.negative, contributions.sequences.shape[2])

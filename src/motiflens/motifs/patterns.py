@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from motiflens.attribution.methods import METHODS
 from motiflens.config import Discover
@@ -15,7 +16,9 @@ from motiflens.motifs.orientation import oriented
 from motiflens.motifs.seqlets import find_seqlets
 from motiflens.motifs.splitting import taken_apart
 from motiflens.motifs.tracks import MARGIN, track_set
+from motiflens.sequences.selection import evenly
 from motiflens.store.contributions import Contributions
+from motiflens.store.scores import Scores
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +37,8 @@ class Patterns:
     ----------
     positive, negative
         None where there were too few seqlets to look for any.
+    n_searched
+        Windows that seqlets were taken from.
     n_positive, n_negative
         Seqlets that were found.
     n_split
@@ -44,17 +49,19 @@ class Patterns:
 
     positive: list[Any] | None
     negative: list[Any] | None
+    n_searched: int
     n_positive: int
     n_negative: int
     n_split: int
     problem: str | None
 
 
-def find_patterns(contributions: Contributions, options: Discover) -> Patterns:
+def find_patterns(contributions: Contributions | Scores, options: Discover) -> Patterns:
     """Run TF-MoDISco (Shrikumar et al. 2018, arXiv:1811.00416) on hypothetical contributions.
 
-    The whole of each window is searched. Coordinates of the seqlets are relative to their
-    window; one at its edge may begin before it or end after it.
+    The whole of each window is searched; of more windows than ``options.max_windows``, so many
+    from all over them, since they are held in memory. Coordinates of the seqlets are relative to
+    their window; one at its edge may begin before it or end after it.
 
     Raises
     ------
@@ -64,25 +71,28 @@ def find_patterns(contributions: Contributions, options: Discover) -> Patterns:
     from modiscolite import precompile
 
     if not len(contributions.sequences):
-        return Patterns(None, None, 0, 0, 0, "there are no windows")
+        return Patterns(None, None, 0, 0, 0, 0, "there are no windows")
     if contributions.hypothetical is None:
         method = METHODS[contributions.provenance["method"]].title
         why = f"{method} does not say what other bases would score, which TF-MoDISco reads"
-        return Patterns(None, None, 0, 0, 0, why)
+        return Patterns(None, None, 0, 0, 0, 0, why)
     precompile.start()
-    tracks = track_set(contributions)
+    rows = evenly(np.arange(len(contributions.sequences)), options.max_windows)
+    tracks = track_set(contributions, rows)
     seqlets = find_seqlets(tracks, options)
     _log.info(
         "%d positive and %d negative seqlets in %d windows",
         len(seqlets.positive),
         len(seqlets.negative),
-        len(contributions.sequences),
+        len(rows),
     )
     positive, more_positive = _of_sign(seqlets.positive, tracks, 1, options)
     negative, more_negative = _of_sign(seqlets.negative, tracks, -1, options)
+    _place([*(positive or []), *(negative or [])], rows)
     return Patterns(
         positive=positive,
         negative=negative,
+        n_searched=len(rows),
         n_positive=len(seqlets.positive),
         n_negative=len(seqlets.negative),
         n_split=more_positive + more_negative,
@@ -101,7 +111,6 @@ def _of_sign(
     clusters = [cluster for cluster in clusters if len(cluster.seqlets) >= least]
     motifs = [x for cluster in clusters for x in taken_apart(cluster, least, options.n_leiden)]
     found = [oriented(motif) for motif in motifs]
-    _leave_margin(found)
     return sorted(found, key=lambda pattern: -len(pattern.seqlets)), len(motifs) - len(clusters)
 
 
@@ -137,8 +146,11 @@ def _is_no_cluster(error: BaseException) -> bool:
     return isinstance(error, IndexError | ValueError) or type(error) is BaseException
 
 
-def _leave_margin(patterns: Iterable[Any]) -> None:
-    """Make coordinates relative to the windows, once for each seqlet that patterns share."""
+def _place(patterns: Iterable[Any], rows: NDArray[np.int64]) -> None:
+    """Make coordinates relative to the windows, once for each seqlet that patterns share.
+
+    And windows are numbered among all, of which ``rows`` were searched.
+    """
     unique = {}
     for pattern in patterns:
         for group in (pattern, *(pattern.subcluster_to_subpattern or {}).values()):
@@ -146,3 +158,4 @@ def _leave_margin(patterns: Iterable[Any]) -> None:
     for seqlet in unique.values():
         seqlet.start -= MARGIN
         seqlet.end -= MARGIN
+        seqlet.example_idx = int(rows[seqlet.example_idx])

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from motiflens.motifs.motif import Motif
-from motiflens.sequences.onehot import codes_of, decode, reverse_complement
+from motiflens.sequences.onehot import codes_of, decode
 from motiflens.store.contributions import Contributions
+from motiflens.store.scores import Scores
 from motiflens.store.tables import write_bed, write_table
 
 
@@ -66,7 +67,7 @@ def write_seqlets(
     directory: str | os.PathLike[str],
     motifs: Sequence[Motif],
     patterns: Sequence[Any],
-    contributions: Contributions,
+    contributions: Contributions | Scores,
 ) -> None:
     """Write ``seqlets.tsv`` and ``seqlets.bed`` (BED6), both sorted by place.
 
@@ -95,7 +96,7 @@ def write_seqlets(
     write_bed(Path(directory) / "seqlets.bed", bed)
 
 
-def _sites(motif: Motif, pattern: Any, contributions: Contributions) -> Iterator[Site]:
+def _sites(motif: Motif, pattern: Any, contributions: Contributions | Scores) -> Iterator[Site]:
     begin, stop = motif.trim
     for seqlet in pattern.seqlets:
         row, drawn = seqlet.example_idx, seqlet.trim(begin, stop)
@@ -108,7 +109,7 @@ def _sites(motif: Motif, pattern: Any, contributions: Contributions) -> Iterator
             end=window + end,
             motif=motif.name,
             strand="-" if seqlet.is_revcomp else "+",
-            sequence=_letters(contributions.sequences[row, :, start:end], seqlet.is_revcomp),
+            sequence=_letters(drawn, start, end),
             contribution=float(drawn.contrib_scores.sum(dtype=np.float64)),
             seqlet_start=window + whole[0],
             seqlet_end=window + whole[1],
@@ -117,11 +118,15 @@ def _sites(motif: Motif, pattern: Any, contributions: Contributions) -> Iterator
         )
 
 
-def _inside(seqlet: Any, contributions: Contributions) -> tuple[int, int]:
+def _inside(seqlet: Any, contributions: Contributions | Scores) -> tuple[int, int]:
     """Return begin and end of the part of a seqlet that its window holds."""
     return max(int(seqlet.start), 0), min(int(seqlet.end), contributions.sequences.shape[2])
 
 
-def _letters(bases: Any, reverse: bool) -> str:
-    codes = codes_of(bases)
-    return decode(reverse_complement(codes) if reverse else codes)
+def _letters(drawn: Any, start: int, end: int) -> str:
+    """Return the bases of a seqlet from start to end of its window, as the motif reads."""
+    left, right = start - int(drawn.start), int(drawn.end) - end
+    if drawn.is_revcomp:
+        left, right = right, left
+    inside = drawn.sequence[left : len(drawn.sequence) - right]
+    return decode(codes_of(inside.T == 1))

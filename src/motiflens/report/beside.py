@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
+
+import numpy as np
 
 from motiflens.effects.record import FILE_NAME as EFFECTS
 from motiflens.effects.record import Effects, read_effects
 from motiflens.errors import StoreError
+from motiflens.hits.columns import HitColumns, read_hits
 from motiflens.hits.record import HitSummary, read_hit_summary
 from motiflens.hits.table import FILE_NAME as HITS
-from motiflens.hits.table import Hit, read_hits
+from motiflens.hits.table import Hit
 from motiflens.motifs.motif import MotifSet
 
 
@@ -24,29 +25,28 @@ class Beside:
     Attributes
     ----------
     hits, table
-        What is said of the hits, and the hits by motif, those of largest contribution first;
-        None and empty where they were not looked for.
+        What is said of the hits, and the hits; None where they were not looked for.
     effects
         None where they were not measured.
     """
 
     hits: HitSummary | None = None
-    table: dict[str, tuple[Hit, ...]] | None = None
+    table: HitColumns | None = None
     effects: Effects | None = None
 
     def between(self, chrom: str, start: int, end: int) -> list[Hit]:
         """Return the hits that lie within a stretch as a whole, by their start."""
-        hits = self._by_chrom.get(chrom, [])
-        first, last = (bisect_left(hits, at, key=lambda hit: hit.start) for at in (start, end))
-        return [hit for hit in hits[first:last] if hit.end <= end]
+        near = () if self.table is None else self.table.overlapping(chrom, start, end)
+        inside = (hit for hit in near if start <= hit.start and hit.end <= end)
+        return sorted(inside, key=lambda hit: hit.start)
 
-    @cached_property
-    def _by_chrom(self) -> dict[str, list[Hit]]:
-        found: dict[str, list[Hit]] = {}
-        for hits in (self.table or {}).values():
-            for hit in hits:
-                found.setdefault(hit.chrom, []).append(hit)
-        return {chrom: sorted(hits, key=lambda hit: hit.start) for chrom, hits in found.items()}
+    def of(self, motif: str, count: int | None = None) -> Sequence[Hit]:
+        """Return the hits of a motif, or ``count`` of them, those of largest contribution first."""
+        if self.table is None:
+            return ()
+        rows = self.table.named("motif", motif)
+        order = np.argsort(-np.abs(self.table.column("contribution")[rows]), kind="stable")
+        return self.table.only(rows[order[:count]])
 
 
 def read_beside(directory: Path, motifs: MotifSet) -> Beside:
@@ -61,7 +61,8 @@ def read_beside(directory: Path, motifs: MotifSet) -> Beside:
     if (directory / "hits").is_dir():
         hits = read_hit_summary(directory / "hits")
         _check(hits, motifs, [one.name for one in hits.motifs], directory, "hits")
-        table = _by_motif(read_hits(directory / "hits" / HITS), motifs, directory)
+        table = read_hits(directory / "hits" / HITS)
+        _check_known(table, motifs, directory)
     if (directory / EFFECTS).is_file():
         effects = read_effects(directory / EFFECTS)
         _check(effects, motifs, [one.name for one in effects.motifs], directory, "effects")
@@ -87,17 +88,12 @@ def _check(
         )
 
 
-def _by_motif(hits: Iterable[Hit], motifs: MotifSet, where: Path) -> dict[str, tuple[Hit, ...]]:
-    found: dict[str, list[Hit]] = {motif.name: [] for motif in motifs.motifs}
-    for hit in hits:
-        if hit.motif not in found:
-            raise StoreError(
-                f"a hit is of {hit.motif}, which motifs.json does not have",
-                where=str(where),
-                fix="run `motiflens hits` again: the motifs have changed since",
-            )
-        found[hit.motif].append(hit)
-    return {
-        name: tuple(sorted(own, key=lambda hit: -abs(hit.contribution)))
-        for name, own in found.items()
-    }
+def _check_known(hits: HitColumns, motifs: MotifSet, where: Path) -> None:
+    found = hits.names[np.unique(hits.column("motif"))]
+    unknown = sorted(set(found.tolist()) - {motif.name for motif in motifs.motifs})
+    if unknown:
+        raise StoreError(
+            f"a hit is of {unknown[0]}, which motifs.json does not have",
+            where=str(where),
+            fix="run `motiflens hits` again: the motifs have changed since",
+        )

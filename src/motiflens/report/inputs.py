@@ -24,7 +24,7 @@ from motiflens.report.belonging import (
 )
 from motiflens.report.filters import Filters, read_filters
 from motiflens.report.result import Result, read_result
-from motiflens.store.windows import Windows, read_windows
+from motiflens.store.windows import Windows, read_outline
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def read_inputs(
     """
     if not results:
         raise ConfigError("a report needs the results of at least one task and method")
-    windows, digest = read_windows(data), sha256(data)
+    windows, digest = read_outline(data), sha256(data)
     cards = [read_card(model) for model in models]
     for one in cards:
         check_fits(one, windows)

@@ -73,7 +73,7 @@ def flow(result: Result) -> Flow:
         )
         for label in _from_the_output(kept, result.layers)
     )
-    return Flow(_mean(result.prediction), tuple(operations), _mean(result.scores.sum(axis=1)))
+    return Flow(_mean(result.prediction), tuple(operations), _mean(result.totals))
 
 
 def _from_the_output(kept: Iterable[str], layers: Iterable[str]) -> list[str]:
@@ -165,7 +165,7 @@ def conservation(result: Result) -> Conservation:
     output, size = _mean(result.prediction), _mean(np.abs(result.prediction))
     if abs(output) <= _CANCELLED * size:
         return Conservation(None)
-    share = _mean(result.scores.sum(axis=1)) / output
+    share = _mean(result.totals) / output
     found = Conservation(share)
     if found.within or not result.absorbed:
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,16 +15,19 @@ from motiflens.errors import StoreError
 from motiflens.files import checked
 from motiflens.motifs.motif import MotifSet, read_motifs
 from motiflens.report.beside import Beside, read_beside
+from motiflens.report.score_rows import ScoreRows
 from motiflens.report.seqlets import FILE_NAME as SEQLETS
-from motiflens.store.contributions import read_contributions
+from motiflens.store.contributions import PATHS, SCHEMA, check_whole, read_traced
+from motiflens.store.hdf5 import open_for_reading, read_array, read_text
+
+_READ = ("index", "split", "prediction", "completeness_error", "absolute_error", "recomputed")
 
 
 @dataclass(frozen=True)
 class Result:
     """Scores of n windows of length L, and the motifs found in them.
 
-    Position scores take the place of the contributions (n, 4, L), which are many times larger:
-    several results of a large data set fit in memory side by side.
+    The scores of positions are read from their file when those of some windows are asked for.
 
     Attributes
     ----------
@@ -33,6 +37,8 @@ class Result:
         (n,) row of each window in the data set, and its split.
     scores
         (n, L) contribution of the base at each position.
+    totals
+        (n,) sum of them over each window.
     prediction, completeness_error, absolute_error, recomputed
         As in `motiflens.store.contributions.Contributions`.
     absorbed, layers, channels
@@ -50,7 +56,8 @@ class Result:
     method: Method
     index: NDArray[np.int64]
     split: NDArray[np.uint8]
-    scores: NDArray[np.float32]
+    scores: ScoreRows
+    totals: NDArray[np.float32]
     prediction: NDArray[np.float32]
     completeness_error: NDArray[np.float32]
     absolute_error: NDArray[np.float32]
@@ -94,10 +101,16 @@ def read_result(directory: Path) -> Result:
                 where=str(directory),
                 fix=f"run `motiflens {step}` for them first",
             )
-    found = read_contributions(directory / "contributions.h5")
+    path = directory / "contributions.h5"
+    with open_for_reading(path, SCHEMA) as file:
+        check_whole(file, path)
+        arrays: dict[str, Any] = {name: read_array(file, PATHS[name]) for name in _READ}
+        arrays |= read_traced(file)
+        provenance = json.loads(read_text(file, "provenance"))
+    scores = ScoreRows(path)
     motifs = read_motifs(directory / "motifs")
     checked(directory / "motifs" / SEQLETS)  # which are read motif by motif
-    task, method = found.provenance["task"], found.provenance["method"]
+    task, method = provenance["task"], provenance["method"]
     if method not in METHODS:
         raise StoreError(
             f"the contributions are by {method}, a method that this version does not know",
@@ -114,17 +127,10 @@ def read_result(directory: Path) -> Result:
     return Result(
         task=task,
         method=METHODS[method],
-        index=found.index,
-        split=found.split,
-        scores=found.scores,
-        prediction=found.prediction,
-        completeness_error=found.completeness_error,
-        absolute_error=found.absolute_error,
-        recomputed=found.recomputed,
-        absorbed=found.absorbed,
-        layers=found.layers,
-        channels=found.channels,
-        provenance=found.provenance,
+        **arrays,
+        scores=scores,
+        totals=np.concatenate([np.zeros(0, np.float32), *(x.sum(axis=1) for x in scores.pieces())]),
+        provenance=provenance,
         motifs=motifs,
         beside=read_beside(directory, motifs),
         folder=directory,

@@ -64,9 +64,14 @@ def agreement(first: Result, second: Result) -> Agreement | None:
     from scipy.stats import rankdata
 
     _, rows, others = np.intersect1d(first.index, second.index, return_indices=True)
-    a, b = first.scores[rows].astype(np.float64), second.scores[others].astype(np.float64)
-    pearson = _correlation(a, b)
-    spearman = _correlation(rankdata(a, axis=1), rankdata(b, axis=1))
+    if not len(rows):
+        return None
+    both = []
+    for one, other in zip(first.scores.pieces(rows), second.scores.pieces(others), strict=True):
+        a, b = one.astype(np.float64), other.astype(np.float64)
+        ranks = rankdata(a, axis=1), rankdata(b, axis=1)
+        both.append((_correlation(a, b), _correlation(*ranks)))
+    pearson, spearman = (np.concatenate(parts) for parts in zip(*both, strict=True))
     known = np.isfinite(pearson)
     if not known.any():
         return None

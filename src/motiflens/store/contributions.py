@@ -227,16 +227,19 @@ def read_contributions(path: str | os.PathLike[str]) -> Contributions:
         optional: dict[str, Any] = {
             name: read_array(file, place) for name, place in OPTIONAL.items() if place in file
         }
-        traced: dict[str, Any] = {
-            name: {
-                label: read_array(file, traced_place(name, label))
-                for label in traced_labels(file, name)
-            }
-            for name in TRACED
+        provenance = json.loads(read_text(file, "provenance"))
+        return Contributions(**arrays, **optional, **read_traced(file), provenance=provenance)
+
+
+def read_traced(file: h5py.File) -> dict[str, Any]:
+    """Return what is in `TRACED`, by label."""
+    return {
+        name: {
+            label: read_array(file, traced_place(name, label))
+            for label in traced_labels(file, name)
         }
-        return Contributions(
-            **arrays, **optional, **traced, provenance=json.loads(read_text(file, "provenance"))
-        )
+        for name in TRACED
+    }
 
 
 def check_whole(file: h5py.File, path: str | os.PathLike[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Any, Protocol, TypeVar
 
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motiflens.errors import StoreError
-from motiflens.store.hdf5 import undamaged
+from motiflens.store.hdf5 import open_for_reading, undamaged
 
 _CHUNK = 16 * 1024
 """Bytes in a chunk: little enough to be read for the sake of one row."""
@@ -53,6 +54,8 @@ class StoredRows:
         Open, and closed by its owner.
     name
         Of the array in it.
+    hold
+        Whether an array of up to 64 MB is held.
 
     Raises
     ------
@@ -60,10 +63,11 @@ class StoredRows:
         Where there is no such array.
     """
 
-    def __init__(self, file: h5py.File, name: str) -> None:
+    def __init__(self, file: h5py.File, name: str, *, hold: bool = True) -> None:
         if name not in file:
             raise StoreError(f"{name!r} is not in the file", where=str(file.filename))
         self._stored = file[name]
+        self._hold = hold and self._stored.nbytes <= _SMALL
         self.shape: tuple[int, ...] = self._stored.shape
         self.dtype: np.dtype[Any] = self._stored.dtype
         self._whole: NDArray[Any] | None = None
@@ -80,7 +84,7 @@ class StoredRows:
         StoreError
             Where the file is damaged there.
         """
-        if self._whole is None and self._stored.nbytes <= _SMALL:
+        if self._whole is None and self._hold:
             self._whole = self._read(np.arange(len(self)))
         return self._read(rows) if self._whole is None else self._whole[rows]
 
@@ -92,6 +96,35 @@ class StoredRows:
                     found, np.s_[first:last], np.s_[place : place + last - first]
                 )
         return found
+
+
+class ClosedRows:
+    """The rows of an array (N, ...) in a file that is opened each time that rows are asked for.
+
+    Nothing is held, so that this is for a few rows now and then.
+
+    Parameters
+    ----------
+    path, schema
+        The file, and its kind.
+    name
+        Of the array in it.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], schema: str, name: str) -> None:
+        self._path, self._schema, self._name = path, schema, name
+        with open_for_reading(path, schema) as file:
+            rows = StoredRows(file, name)
+            self.shape, self.dtype = rows.shape, rows.dtype
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return self.shape[0]
+
+    def __getitem__(self, rows: NDArray[np.int64]) -> NDArray[Any]:
+        """Return the rows of these numbers, in their order."""
+        with open_for_reading(self._path, self._schema) as file:
+            return StoredRows(file, self._name, hold=False)[rows]
 
 
 class Columns:

@@ -17,8 +17,13 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell
 
 def write_bed(path: Path, rows: Iterable[tuple[str, int, int, str, int, str]]) -> None:
     """Write a BED6 file, sorted: chromosome, start, end, name, score and strand."""
-    lines = ("\t".join(map(str, row)) + "\n" for row in sorted(rows))
-    path.write_text("".join(lines), encoding="utf-8")
+    write_sorted_bed(path, sorted(rows))
+
+
+def write_sorted_bed(path: Path, rows: Iterable[tuple[str, int, int, str, int, str]]) -> None:
+    """Write a BED6 file of rows that come in their order."""
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines("\t".join(map(str, row)) + "\n" for row in rows)
 
 
 def _text(value: Cell) -> str:

@@ -24,7 +24,7 @@ from motiflens.store.hdf5 import (
     write_strings,
     write_text,
 )
-from motiflens.store.rows import Rows, StoredRows, write_rows
+from motiflens.store.rows import ClosedRows, Rows, StoredRows, write_rows
 
 SCHEMA = "motiflens/windows/3"
 SPLITS = ("train", "validation", "test")
@@ -219,6 +219,17 @@ def read_windows(path: str | os.PathLike[str], fold: int = 0) -> Windows:
         return replace(
             windows, **{name: rows[everything] for name, rows in stored.items() if rows is not None}
         )
+
+
+def read_outline(path: str | os.PathLike[str], fold: int = 0) -> Windows:
+    """Read a data set but for its large arrays; the file is opened again for rows of these.
+
+    Raises what `read_windows` raises.
+    """
+    with open_windows(path, fold) as windows:
+        large = [n for n in ("codes", "profiles", "control") if getattr(windows, n) is not None]
+        closed: dict[str, Any] = {name: ClosedRows(path, SCHEMA, name) for name in large}
+        return replace(windows, **closed)
 
 
 @contextmanager

@@ -84,9 +84,7 @@ def test_more_partners_than_fit_are_counted(made_up: MadeUp) -> None:
 
 def test_examples_are_the_hits_of_largest_contribution(pages: tuple[Page, ...]) -> None:
     for page in pages:
-        table = page.entry.result.beside.table
-        assert table is not None
-        first = table[page.entry.motif.name][0]
+        first = page.entry.result.beside.of(page.entry.motif.name)[0]
         assert (
             f"{first.chrom}:{first.start:,}-{first.end:,} ({first.strand})"
             in page.examples[0].caption

@@ -20,7 +20,7 @@ def example_drawings(
 ) -> tuple[Drawing, ...]:
     """Return scores around the hits of largest contribution, one in each of some windows."""
     shown: dict[int, Hit] = {}
-    for hit in (entry.result.beside.table or {}).get(entry.motif.name, ()):
+    for hit in entry.result.beside.of(entry.motif.name):
         if len(shown) == EXAMPLES:
             break
         shown.setdefault(hit.window, hit)
@@ -48,7 +48,7 @@ def _example(inputs: Inputs, entry: Entry, hit: Hit, by_name: Mapping[str, Entry
         f"{hit.contribution:.3g}, with {AROUND} bp on either side."
     )
     drawn = track(
-        result.scores[hit.window, begin:end],
+        result.scores[np.array([hit.window])][0, begin:end],
         codes[begin:end],
         start=first + begin,
         chrom=hit.chrom,

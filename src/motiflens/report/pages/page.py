@@ -56,7 +56,7 @@ def _page(
     by_name: Mapping[str, Entry],
     unit: str,
 ) -> Page:
-    hits = (entry.result.beside.table or {}).get(entry.motif.name, ())[:HITS]
+    hits = entry.result.beside.of(entry.motif.name, HITS)
     return Page(
         entry=entry,
         before=beside[0],

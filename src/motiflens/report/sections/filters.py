@@ -117,7 +117,7 @@ def _logos(
     filters = inputs.filters.get(label)
     if filters is None or len(filters.weight) != result.channels[label].shape[1]:
         return ()
-    codes = inputs.data.window_codes()[rows]
+    codes = inputs.data.window_codes(rows)
     return tuple(
         FilterLogo(channel, found.n, _draw(found, channel, result))
         for channel, found in zip(channels, sites(filters, channels, codes), strict=True)

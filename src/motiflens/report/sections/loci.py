@@ -100,7 +100,7 @@ def _track(inputs: Inputs, result: Result, row: int, by_name: Mapping[str, Entry
     )
     caption += "; arrows: hits of motifs." if result.beside.hits else "."
     drawn = track(
-        _at(result, result.scores, row),
+        result.scores[result.positions(np.array([row]))][0],
         data.window_codes(np.array([row]))[0],
         start=start,
         chrom=chrom,

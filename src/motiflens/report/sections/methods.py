@@ -108,6 +108,12 @@ def _motifs(inputs: Inputs, cite: Citations) -> Iterator[str]:
         f"Motifs were found by TF-MoDISco {cite('modisco')} (modisco-lite; {chosen}) in {seqlets}"
         "the hypothetical contributions of each task and method."
     )
+    searched = tried.get("n_searched", result.n)
+    if searched < result.n:
+        yield (
+            f"Seqlets were taken from {searched:,} of {result.n:,} windows, from all over them; "
+            "hits of the motifs, from all."
+        )
     if any(one.motifs.tried.get("n_split") for one in inputs.results):
         yield (
             "Patterns whose sequences were those of two motifs, by the integrated completed "
