@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 CASES = 24
 
@@ -19,7 +19,14 @@ def pytest_configure(config: pytest.Config) -> None:
         deadline=None,  # `trying` has one of its own, which also stops what hangs
         suppress_health_check=list(HealthCheck),
         report_multiple_bugs=False,
+        phases=(Phase.explicit, Phase.generate),  # a few changes of a small file say enough
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == Path(__file__).parent:  # the file that failed, in hypothesis' words
+            item.add_marker(pytest.mark.filterwarnings("ignore:Generating overly large repr"))
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,8 @@ from motiflens.models.agreement import check_examples
 from motiflens.models.card import ModelCard, SelfCheck, Source
 from motiflens.models.declared import activation_of, reads_of, shape_of
 from motiflens.models.importers import Format
+from motiflens.models.importers.blaming import blamed_on
+from motiflens.models.importers.bombs import check_sizes
 from motiflens.models.importers.imported import Imported
 from motiflens.models.importers.recognising import recognise
 from motiflens.models.loading import load_model
@@ -38,19 +40,22 @@ def import_model(options: Import, output: str | os.PathLike[str]) -> ModelCard:
     ConfigError
         Where its format cannot be told, it has to be trusted, or more must be said of it.
     """
-    row = recognise(options)
+    with blamed_on(options.source):
+        row = recognise(options)
     examples = [options.examples] if options.examples else []
     with atomic_directory(output) as temporary, unchanged([*_files(options), *examples]):
-        found = _read(row, options)
-        for note in found.notes:
-            _LOG.info("%s", note)
-        shape, reads = shape_of(options, found), reads_of(options, found)
-        activation = activation_of(options, found)
-        check_takes(found.network, reads, shape.input_length, where=options.source)
-        outputs = check_says(
-            as_read(found.network, reads, shape.tracks), shape, where=options.source
-        )
-        agreement = check_examples(options, found.network, shape, reads, activation)
+        with blamed_on(options.source):
+            check_sizes(_files(options))
+            found = _read(row, options)
+            for note in found.notes:
+                _LOG.info("%s", note)
+            shape, reads = shape_of(options, found), reads_of(options, found)
+            activation = activation_of(options, found)
+            check_takes(found.network, reads, shape.input_length, where=options.source)
+            outputs = check_says(
+                as_read(found.network, reads, shape.tracks), shape, where=options.source
+            )
+            agreement = check_examples(options, found.network, shape, reads, activation)
         card = save_model(
             temporary,
             found.network,

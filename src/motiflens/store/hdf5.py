@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from motiflens.errors import StoreError
 from motiflens.files import atomic_path
+from motiflens.store.plain_hdf5 import strange
 
 _FORMAT = ("v110", "v110")
 _AGAIN = "remove it and run again: it is made anew"
@@ -62,6 +63,9 @@ def open_for_reading(path: str | os.PathLike[str], schema: str) -> Iterator[h5py
         with undamaged(file, "the list of what it holds"):
             found = file.attrs.get("schema")
             file.visititems(lambda _, item: dict(item.attrs) and None)
+            what = strange(file)
+        if what is not None:
+            raise StoreError(f"{what}; it was not read", where=str(path), fix=_AGAIN)
         _check_schema(file, found, schema)
         yield file
 
@@ -106,7 +110,10 @@ def read_array(file: h5py.File, name: str) -> NDArray[Any]:
         Where it is missing or damaged.
     """
     with undamaged(file, repr(name)):
-        return np.asarray(file[name][()])
+        values = np.asarray(file[name][()])
+    if values.dtype.kind not in "iufbS":
+        raise StoreError(f"{name!r} holds no numbers", where=str(file.filename), fix=_AGAIN)
+    return values
 
 
 def read_strings(file: h5py.File, name: str) -> NDArray[np.str_]:

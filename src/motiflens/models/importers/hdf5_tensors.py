@@ -14,6 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motiflens.errors import ModelError
+from motiflens.store.plain_hdf5 import strange
+
+_RATIO = 100
+"""Bytes of weights for each that is stored: they hardly compress."""
 
 
 @contextmanager
@@ -49,7 +53,21 @@ def _opened(source: Any, where: str) -> Iterator[h5py.File]:
             fix="copy or download the file again",
         ) from None
     with file:
+        _check_plain(file, where)
         yield file
+
+
+def _check_plain(file: h5py.File, where: str) -> None:
+    try:
+        what = strange(file, _RATIO)
+    except (OSError, RuntimeError, KeyError, ValueError) as error:
+        what = f"the list of what it holds cannot be read ({error})"
+    if what is not None:
+        raise ModelError(
+            f"{what}; it was not read",
+            where=where,
+            fix="copy or download the file again, from where you know it to be whole",
+        )
 
 
 def read_numbers(group: h5py.Group, name: str, *, where: str) -> NDArray[np.float32]:
@@ -69,7 +87,7 @@ def read_numbers(group: h5py.Group, name: str, *, where: str) -> NDArray[np.floa
         )
     try:
         return np.asarray(found[()], dtype=np.float32)
-    except OSError as error:
+    except (OSError, MemoryError, ValueError) as error:
         raise ModelError(
             f"the tensor {name!r} of shape {found.shape} cannot be read: {error}",
             where=where,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,7 @@ def load_script(path: Path) -> torch.jit.ScriptModule:
             script: torch.jit.ScriptModule = torch.jit.load(  # type: ignore[no-untyped-call]
                 str(path), map_location="cpu"
             )
+            torch.jit.save(script, io.BytesIO())  # a damaged one may be read, and not be written
             return script.eval()
     except (RuntimeError, ValueError, OSError) as error:
         first = next(iter(str(error).splitlines()), type(error).__name__)

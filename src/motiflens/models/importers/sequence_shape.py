@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from motiflens.errors import ModelError
 
 BASES = 4
+_LONGEST = 10_000_000
+"""Of sequences, in bp: ten times what the longest models take."""
 
 
 def sequence_sizes(
@@ -60,5 +62,10 @@ def _with_length(shape: tuple[int | None, ...], given: int | None) -> tuple[int,
         raise ModelError(
             f"the model takes sequences of {length} bp, and an input length of {given} was given",
             fix=f"leave `input_length` out, or give {length}",
+        )
+    if not 0 < length <= _LONGEST:
+        raise ModelError(
+            f"the model takes sequences of {length:,} bp, which no machine has room for",
+            fix="check the shape of its input",
         )
     return tuple(length if size is None else size for size in shape)

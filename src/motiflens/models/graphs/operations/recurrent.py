@@ -53,6 +53,9 @@ class _Recurrent(Operation):
             return self.whole(x, state.unsqueeze(0), weights)
         cell, states = state, []
         driven = x @ tensors["weight_input"].t() + tensors["bias_input"]
+        if x.is_meta:  # shapes alone are asked for, and one step tells them
+            state, _ = self.step(driven[:, 0], state, cell, tensors)
+            return state.unsqueeze(1).expand(-1, x.shape[1], -1)
         for position in range(x.shape[1]):
             state, cell = self.step(driven[:, position], state, cell, tensors)
             states.append(state)
