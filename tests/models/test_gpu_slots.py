@@ -24,7 +24,7 @@ HOLD = (
 @pytest.fixture(autouse=True)
 def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """Leave neither locks nor variables behind."""
-    for name in (VISIBLE, "MOTIFLENS_GPUS_TAKEN"):
+    for name in (VISIBLE, "MOTIFLENS_GPUS_TAKEN", "SLURM_STEP_GPUS", "SLURM_JOB_GPUS"):
         monkeypatch.setenv(name, "")
         monkeypatch.delenv(name)
     held: list[int] = []
@@ -68,6 +68,17 @@ def test_what_a_scheduler_shows_is_chosen_from(monkeypatch: pytest.MonkeyPatch) 
     assert visible(2) == ["5", "7"]
     take_free(2)
     assert os.environ[VISIBLE] == "5"
+
+
+def test_jobs_that_slurm_shows_their_own_as_0_do_not_wait_for_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert take(["0", "1"], 2, 1, gpu_slots.folder()) == ["0", "1"]
+    monkeypatch.setenv("SLURM_STEP_GPUS", "2,3")
+    monkeypatch.setenv(VISIBLE, "0,1")
+    take_free(2)
+    assert os.environ[VISIBLE] == "0"
+    assert take(["2", "3"], 1, 1, gpu_slots.folder()) == ["3"]
 
 
 def test_processes_that_ours_starts_take_no_other(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,8 +58,9 @@ def take_free(found: int, count: int = 1, per_gpu: int = 1) -> None:
             f"{count} free GPUs were asked for, and {len(gpus)} were found",
             fix="use device cpu, or look at `nvidia-smi` and CUDA_VISIBLE_DEVICES",
         )
-    taken = _wait(gpus, count, per_gpu, folder())
-    os.environ[VISIBLE] = ",".join(taken)
+    shown = dict(zip(numbered_by_node(gpus), gpus, strict=True))
+    taken = _wait(list(shown), count, per_gpu, folder())
+    os.environ[VISIBLE] = ",".join(shown[gpu] for gpu in taken)
     os.environ[_TAKEN] = "1"
     _LOG.info("took GPU %s", ", ".join(taken))
 
@@ -70,6 +71,19 @@ def visible(found: int) -> list[str]:
     if given is None:
         return [str(number) for number in range(found)]
     return [name.strip() for name in given.split(",") if name.strip()][:found]
+
+
+def numbered_by_node(gpus: Sequence[str]) -> list[str]:
+    """Return what GPUs are called by all jobs of a node, given what this one calls them.
+
+    SLURM may show a job no GPUs but its own, counted from 0. Without this, jobs that were handed
+    different ones would wait for each other.
+    """
+    for name in ("SLURM_STEP_GPUS", "SLURM_JOB_GPUS"):
+        numbers = [number for number in os.environ.get(name, "").split(",") if number]
+        if len(numbers) == len(gpus):
+            return numbers
+    return list(gpus)
 
 
 def folder() -> Path:
