@@ -31,6 +31,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="try each reader of files with N spoilt ones, others in each run",
     )
     parser.addoption(
+        "--flips", type=int, metavar="N", default=40, help="bits to flip in each kind of file"
+    )
+    parser.addoption(
         "--kills",
         type=int,
         metavar="N",

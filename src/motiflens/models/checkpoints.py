@@ -9,6 +9,7 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 import torch
 from lightning.pytorch import Callback, LightningModule, Trainer
@@ -51,6 +52,9 @@ class Checkpoint(Callback):
         if not self.path.is_file():
             return None
         try:
+            # torch does not look at the checksums that a zip archive has.
+            if (damaged := ZipFile(self.path).testzip()) is not None:
+                raise BadZipFile(f"{damaged} is damaged")
             with warnings.catch_warnings(action="ignore"):
                 state: dict[str, Any] = torch.load(self.path, "cpu", weights_only=True)
         except Exception as error:
