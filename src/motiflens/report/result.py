@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,11 @@ from motiflens.errors import StoreError
 from motiflens.files import checked
 from motiflens.motifs.motif import MotifSet, read_motifs
 from motiflens.report.beside import Beside, read_beside
-from motiflens.report.score_rows import ScoreRows
+from motiflens.report.score_rows import ScoreRows, pieces
 from motiflens.report.seqlets import FILE_NAME as SEQLETS
 from motiflens.store.contributions import PATHS, SCHEMA, check_whole, read_traced
 from motiflens.store.hdf5 import open_for_reading, read_array, read_text
+from motiflens.store.rows import Rows
 
 _READ = ("index", "split", "prediction", "completeness_error", "absolute_error", "recomputed")
 
@@ -37,8 +39,6 @@ class Result:
         (n,) row of each window in the data set, and its split.
     scores
         (n, L) contribution of the base at each position.
-    totals
-        (n,) sum of them over each window.
     prediction, completeness_error, absolute_error, recomputed
         As in `motiflens.store.contributions.Contributions`.
     absorbed, layers, channels
@@ -56,8 +56,7 @@ class Result:
     method: Method
     index: NDArray[np.int64]
     split: NDArray[np.uint8]
-    scores: ScoreRows
-    totals: NDArray[np.float32]
+    scores: Rows[np.float32]
     prediction: NDArray[np.float32]
     completeness_error: NDArray[np.float32]
     absolute_error: NDArray[np.float32]
@@ -79,6 +78,12 @@ class Result:
     def n(self) -> int:
         """Number of windows."""
         return len(self.index)
+
+    @cached_property
+    def totals(self) -> NDArray[np.float32]:
+        """(n,) sum of the scores of each window."""
+        sums = [some.sum(axis=1) for some in pieces(self.scores)]
+        return np.concatenate([np.zeros(0, np.float32), *sums])
 
     def positions(self, rows: NDArray[np.int64]) -> NDArray[np.intp]:
         """Return where ``rows`` of the data set, all of which are here, stand in the arrays."""
@@ -129,7 +134,6 @@ def read_result(directory: Path) -> Result:
         method=METHODS[method],
         **arrays,
         scores=scores,
-        totals=np.concatenate([np.zeros(0, np.float32), *(x.sum(axis=1) for x in scores.pieces())]),
         provenance=provenance,
         motifs=motifs,
         beside=read_beside(directory, motifs),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from motiflens.attribution.tolerance import COMPLETENESS
 from motiflens.report.result import Result
+from motiflens.report.score_rows import pieces
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def agreement(first: Result, second: Result) -> Agreement | None:
     if not len(rows):
         return None
     both = []
-    for one, other in zip(first.scores.pieces(rows), second.scores.pieces(others), strict=True):
+    for one, other in zip(pieces(first.scores, rows), pieces(second.scores, others), strict=True):
         a, b = one.astype(np.float64), other.astype(np.float64)
         ranks = rankdata(a, axis=1), rankdata(b, axis=1)
         both.append((_correlation(a, b), _correlation(*ranks)))

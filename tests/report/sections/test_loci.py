@@ -94,7 +94,7 @@ def test_tracks_draw_the_score_of_each_base(
     (row,) = top_windows(inputs, "A", 1)
     for result, (scores, codes, settings) in zip(inputs.results[:2], drawn[:2], strict=True):
         assert (codes == inputs.data.window_codes()[row]).all()
-        assert (scores == result.scores[result.index == row][0]).all()
+        assert (scores == result.scores[result.positions(np.array([row]))][0]).all()
         assert settings["start"] == inputs.data.start[row]
 
 
