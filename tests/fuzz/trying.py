@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
+import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -52,6 +54,29 @@ def reads_or_refuses(read: Callable[[], Any], named: Path | str | None = None) -
     assert refused.fix, said
     assert named is None or str(named) in said, said
     return False
+
+
+def survives(read: Callable[[], Any], named: Path | str | None = None) -> bool:
+    """Return whether a process of its own lived through `reads_or_refuses`.
+
+    Libraries in C crash, at worst, on a damaged file: nothing is written then, and the exit status
+    says so. A crash must not end the tests.
+    """
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            reads_or_refuses(read, named)
+        except BaseException:
+            os.write(writing, traceback.format_exc()[-4000:].encode(errors="replace"))
+            os._exit(3)
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, errors="replace") as said:
+        words = said.read()
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert status <= 0, words
+    return status == 0
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import pysam
 
 from motiflens.errors import InputError
 from motiflens.sequences.annotation import feature, span
-from motiflens.sequences.htslib import quiet
+from motiflens.sequences.htslib import FAILURES, quiet
 from motiflens.sequences.lines import read_lines
 from motiflens.sequences.regions import Region
 from motiflens.sequences.transcripts import Feature, joined
@@ -103,7 +103,7 @@ def _by_index(path: str, regions: Collection[Region]) -> tuple[set[str], list[Fe
                 if region.chrom in named
                 for line in file.fetch(region.chrom, region.start, region.end)
             ]
-    except (OSError, ValueError, NotImplementedError) as error:
+    except FAILURES as error:
         raise InputError(
             f"the file cannot be read by its index ({error})",
             where=path,

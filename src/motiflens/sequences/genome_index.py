@@ -13,7 +13,7 @@ from pysam.utils import SamtoolsError
 from motiflens.errors import InputError
 from motiflens.files import atomic_path
 from motiflens.sequences.fasta import is_bgzip
-from motiflens.sequences.htslib import quiet
+from motiflens.sequences.htslib import FAILURES, quiet
 from motiflens.sequences.lines import is_gzip, open_binary
 
 _LOG = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ def _open(path: str, indices: list[Path]) -> pysam.FastaFile:
     try:
         with quiet():
             return pysam.FastaFile(path, **given)
-    except (OSError, ValueError):
+    except FAILURES:
         raise unfit_index(path) from None
 
 

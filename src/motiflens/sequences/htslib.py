@@ -7,6 +7,9 @@ from contextlib import contextmanager
 
 import pysam
 
+FAILURES = (OSError, ValueError, NotImplementedError, AttributeError)
+"""What pysam raises of files that are damaged, or compressed in another way."""
+
 
 @contextmanager
 def quiet() -> Iterator[None]:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import pysam
 
 from motiflens.errors import InputError
+from motiflens.sequences.fasta import is_bgzip
 from motiflens.sequences.genome import Genome
-from motiflens.sequences.htslib import quiet
-from motiflens.sequences.lines import check_file
+from motiflens.sequences.htslib import FAILURES, quiet
+from motiflens.sequences.lines import check_file, is_gzip
 from motiflens.sequences.onehot import decode
 from motiflens.sequences.wording import few
 
@@ -172,13 +173,19 @@ def _elsewhere(variant: Variant, genome: Genome) -> LeftOut | None:
 
 def _records(path: str) -> Iterator[pysam.VariantRecord]:
     check_file(path)
+    if is_gzip(path) and not is_bgzip(path):
+        raise InputError(
+            "the variants are compressed by gzip, and not by bgzip",
+            where=path,
+            fix="compress them again: gunzip, then bgzip",
+        )
     done = 0
     try:
         with quiet(), pysam.VariantFile(path) as file:
             for record in file:
                 yield record
                 done += 1
-    except (OSError, ValueError) as error:
+    except FAILURES as error:
         raise InputError(
             f"the file is damaged, or no VCF or BCF ({error})",
             where=f"{path}, record {done + 1}",

@@ -9,7 +9,7 @@ import pysam
 from numpy.typing import NDArray
 
 from motiflens.errors import InputError
-from motiflens.sequences.htslib import quiet
+from motiflens.sequences.htslib import FAILURES, quiet
 from motiflens.sequences.lines import check_file
 from motiflens.sequences.signals.signal import Counting, pile_up
 
@@ -39,12 +39,13 @@ class Bam:
         try:
             with quiet():
                 self._file = pysam.AlignmentFile(path, "rb")
-        except (OSError, ValueError) as error:
+            self.chromosomes: dict[str, int | None] = dict(
+                zip(self._file.references, self._file.lengths, strict=True)
+            )
+            indexed = self._file.has_index()
+        except FAILURES as error:
             raise _unreadable(path, error) from None
-        self.chromosomes: dict[str, int | None] = dict(
-            zip(self._file.references, self._file.lengths, strict=True)
-        )
-        if not self._file.has_index():
+        if not indexed:
             raise InputError(
                 "the BAM has no index", where=path, fix=f"run `samtools index {path}`, once sorted"
             )
@@ -68,7 +69,7 @@ class Bam:
                     wanted = not read.flag & self._left_out
                     if wanted and read.mapping_quality >= self._counting.min_mapq:
                         yield read
-        except OSError as error:
+        except FAILURES as error:
             raise _unreadable(self.path, error) from None
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 import pybigtools
 from numpy.typing import NDArray
@@ -32,12 +35,10 @@ class BigWig:
     def __init__(self, path: str, *, minus: bool = False) -> None:
         check_file(path)
         self.path = path
-        try:
+        with _reading(path):
             self._file = pybigtools.open(path)
             summary = self._file.info()["summary"]
             self.chromosomes: dict[str, int | None] = dict(self._file.chroms())
-        except (ValueError, OSError, KeyError, pybigtools.BBIReadError) as error:
-            raise _unreadable(path, error) from None
         turned = minus and summary["min"] < 0 and summary["max"] <= 0
         self._sign = -1 if turned else 1
         if summary["min"] < 0 and not turned:
@@ -49,16 +50,21 @@ class BigWig:
 
     def reads(self, chrom: str, start: int, end: int) -> NDArray[np.float32]:
         """Return (1, end - start) values of a stretch that lies on the chromosome."""
-        try:
+        with _reading(self.path):
             values = self._file.values(chrom, start, end, fillna=None)
-        except (ValueError, OSError, pybigtools.BBIReadError) as error:
-            raise _unreadable(self.path, error) from None
         return np.asarray(self._sign * np.nan_to_num(values[None], nan=0.0), dtype=np.float32)
 
 
-def _unreadable(path: str, error: Exception) -> InputError:
-    return InputError(
-        f"the file is truncated, or no bigWig ({error})",
-        where=path,
-        fix="give a bigWig whose name ends in .bw or .bigWig, or copy it again",
-    )
+@contextmanager
+def _reading(path: str) -> Iterator[None]:
+    """Say of the file what pybigtools raises, and where it panics, which is no `Exception`."""
+    try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        raise InputError(
+            f"the file is truncated, or no bigWig ({error})",
+            where=path,
+            fix="give a bigWig whose name ends in .bw or .bigWig, or copy it again",
+        ) from None

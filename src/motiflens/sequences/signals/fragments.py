@@ -13,7 +13,7 @@ import pysam
 from numpy.typing import NDArray
 
 from motiflens.errors import InputError
-from motiflens.sequences.htslib import quiet
+from motiflens.sequences.htslib import FAILURES, quiet
 from motiflens.sequences.lines import read_lines
 from motiflens.sequences.signals.signal import Counting, pile_up
 from motiflens.sequences.wording import whole_number
@@ -35,16 +35,16 @@ class IndexedFragments:
         try:
             with quiet():
                 self._file = pysam.TabixFile(path)
-        except (OSError, ValueError) as error:
+            self.chromosomes: dict[str, int | None] = dict.fromkeys(self._file.contigs)
+        except FAILURES as error:
             raise _damaged(path, error) from None
-        self.chromosomes: dict[str, int | None] = dict.fromkeys(self._file.contigs)
 
     def reads(self, chrom: str, start: int, end: int) -> NDArray[np.float32]:
         """Return (2, end - start) insertions of a stretch: left ends, and right ends."""
         try:
             with quiet():
                 lines = list(self._file.fetch(chrom, *self._counting.reach(start, end)))
-        except OSError as error:
+        except FAILURES as error:
             raise _damaged(self.path, error) from None
         where = f"{self.path}, near {chrom}:{start}"
         fragments = (_parse(line, where, self._counting) for line in lines)
