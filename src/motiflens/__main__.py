@@ -1,5 +1,5 @@
 """``python -m motiflens`` is the command ``motiflens``."""
 
-from motiflens.cli.app import main
+from motiflens.cli.app import run
 
-main()
+run()

@@ -12,7 +12,7 @@ from typing import TextIO
 import typer
 
 from motiflens._version import __version__
-from motiflens.errors import MotiflensError, MotiflensWarning, OutputError
+from motiflens.errors import MotiflensError, MotiflensWarning
 from motiflens.named import named
 
 app = typer.Typer(
@@ -45,6 +45,9 @@ _COMMANDS = {
     "report": "motiflens.cli.report:report",
 }
 
+_INTERRUPTED = 130
+"""The exit status that Typer makes of a Ctrl-C."""
+
 for _name, _target in _COMMANDS.items():
     app.command(_name)(named(_target))
 
@@ -66,19 +69,32 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app()
-    except OutputError as error:
-        typer.echo(f"motiflens: error: {error}", err=True)
-        sys.stdout.flush()
-        os._exit(error.exit_code)  # HDF5 crashes when it tidies up a file that had no space
     except MotiflensError as error:
         typer.echo(f"motiflens: error: {error}", err=True)
         sys.exit(error.exit_code)
     except OSError as error:
         typer.echo(f"motiflens: error: {error.strerror or error}: {error.filename or ''}", err=True)
         sys.exit(1)
-    except KeyboardInterrupt:
-        typer.echo("motiflens: interrupted; no output was written", err=True)
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:
+            typer.echo("motiflens: interrupted; no output was written", err=True)
+        raise
+
+
+def run() -> None:
+    """Run the command line, and end the process at once, whatever came of it.
+
+    Once torch was imported, Python takes a second or two to tidy up, of the few that a cluster
+    gives a job that it ends; and HDF5 crashes when it tidies up a file that found no space.
+    """
+    status = 0
+    try:
+        main()
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _show_warning(

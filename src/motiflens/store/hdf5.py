@@ -20,17 +20,22 @@ from numpy.typing import ArrayLike, NDArray
 from motiflens.errors import StoreError
 from motiflens.files import atomic_path
 from motiflens.store.plain_hdf5 import strange
+from motiflens.store.sink import Sink
 
 _FORMAT = ("v110", "v110")
+_FAULTS = (OSError, LookupError, ValueError, TypeError, AttributeError)
 _AGAIN = "remove it and run again: it is made anew"
 
 
 @contextmanager
 def open_for_writing(path: str | os.PathLike[str], schema: str) -> Iterator[h5py.File]:
     """Yield a new file of this ``schema``; it appears at ``path`` when the block ends well."""
-    with atomic_path(path) as temporary, h5py.File(temporary, "w", libver=_FORMAT) as file:
-        write_text(file, "schema", schema)
-        yield file
+    with atomic_path(path) as temporary, Sink(temporary) as sink:
+        with h5py.File(sink, "w", libver=_FORMAT) as file:
+            write_text(file, "schema", schema)
+            yield file
+        if sink.error is not None:
+            raise sink.error
 
 
 @contextmanager
@@ -75,7 +80,7 @@ def undamaged(file: h5py.File, what: str) -> Iterator[None]:
     """Turn what HDF5 says of a damaged file, while ``what`` is read, into an error for a person."""
     try:
         yield
-    except (OSError, KeyError, RuntimeError, ValueError) as error:
+    except (*_FAULTS, MemoryError, RuntimeError) as error:
         raise StoreError(
             f"{what} cannot be read: the file is damaged ({error})",
             where=str(file.filename),
