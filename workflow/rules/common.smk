@@ -14,16 +14,12 @@ inputs_of = run_path(workflow.source_path("../../src/motiflens/sequences/inputs_
 
 
 # Rules run `python -m motiflens` with the interpreter that runs Snakemake (unless conda or a module
-# puts another in front of it) and with the package beside the workflow.
-def extend_path(variable, folder):
-    folders = [str(folder), *filter(None, [os.environ.get(variable)])]
-    os.environ.update({variable: os.pathsep.join(folders)})
-
-
-# `source_path` is a copy of one file, the package is where this file is.
+# puts another in front of it) and with the package beside the workflow. `source_path` would be a copy
+# of one file. Snakemake takes PYTHONPATH from jobs in conda environments: each command sets its own.
 HERE = workflow.current_basedir.get_path_or_uri(secret_free=True)
-extend_path("PATH", Path(sys.executable).parent)
-extend_path("PYTHONPATH", Path(HERE, "../../src").resolve())
+PACKAGE = str(Path(HERE, "../../src").resolve())
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+shell.prefix("set -euo pipefail; export PYTHONPATH={PACKAGE:q}${{PYTHONPATH:+:$PYTHONPATH}}; ")
 
 
 def one_of(names):
