@@ -169,6 +169,22 @@ def test_no_space_is_said_and_leaves_nothing(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else")
+def test_a_folder_of_others_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "theirs"
+    folder.mkdir(mode=0o755)
+    for parent in (tmp_path, *tmp_path.parents):
+        if not parent.stat().st_mode & 0o001:
+            pytest.skip("others cannot come here at all")
+    os.seteuid(65534)
+    try:
+        with pytest.raises(OutputError, match="you may not write"), atomic_path(folder / "a"):
+            pass
+    finally:
+        os.seteuid(0)
+    assert not list(folder.iterdir())
+
+
 def test_a_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "a").touch()
     with (

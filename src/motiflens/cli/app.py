@@ -75,6 +75,13 @@ def main() -> None:
     except OSError as error:
         typer.echo(f"motiflens: error: {error.strerror or error}: {error.filename or ''}", err=True)
         sys.exit(1)
+    except MemoryError:
+        typer.echo(
+            "motiflens: error: there is not enough memory\n"
+            "  to do: give the step more of it (docs/running.md says what it grows with)",
+            err=True,
+        )
+        sys.exit(1)
     except SystemExit as end:
         if end.code == _INTERRUPTED:
             typer.echo("motiflens: interrupted; no output was written", err=True)
