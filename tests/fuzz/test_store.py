@@ -26,6 +26,7 @@ from motiflens.models.card import CARD, read_card
 from motiflens.models.checkpoints import Checkpoint
 from motiflens.models.graphs.graph import Graph
 from motiflens.models.graphs.network import GraphNetwork
+from motiflens.models.importers.blaming import blamed_on
 from motiflens.motifs.motif import read_motifs
 from motiflens.store.contributions import read_contributions, write_contributions
 from motiflens.store.merging import merge_contributions
@@ -129,7 +130,12 @@ GRAPH = {
 @fuzzed
 @given(json_bytes(GRAPH))
 def test_graphs(content: bytes) -> None:
-    reads_or_refuses(lambda: GraphNetwork(Graph.from_json(content, where="network.json")))
+    reads_or_refuses(lambda: _network(content), "network.json")
+
+
+def _network(content: bytes) -> None:
+    with blamed_on("network.json"):
+        GraphNetwork(Graph.from_json(content, where="network.json"))
 
 
 @fuzzed

@@ -10,6 +10,7 @@ from torch import nn
 from motiflens.errors import ModelError
 from motiflens.files import sha256
 from motiflens.models.card import ModelCard, read_card
+from motiflens.models.importers.blaming import blamed_on
 from motiflens.models.keeping import FORMS
 from motiflens.models.reads import as_read
 
@@ -32,7 +33,11 @@ def load_model(directory: str | os.PathLike[str]) -> tuple[nn.Module, ModelCard]
     form = FORMS[card.format]
     path = folder / form.file
     if not path.is_file():
-        raise ModelError("there is no file of weights here", where=str(path))
+        raise ModelError(
+            "there is no file of weights here",
+            where=str(path),
+            fix="train or import the model again",
+        )
     if sha256(path) != card.weights_sha256:
         raise ModelError(
             "the weights are not those that the card describes (their SHA-256 differ): the file "
@@ -40,8 +45,9 @@ def load_model(directory: str | os.PathLike[str]) -> tuple[nn.Module, ModelCard]
             where=str(path),
             fix="train or import the model again",
         )
-    network = form.read(card, folder).eval()
-    return as_read(network, card.reads, card.tracks).eval(), card
+    with blamed_on(str(path), "train or import the model again"):
+        network = form.read(card, folder).eval()
+        return as_read(network, card.reads, card.tracks).eval(), card
 
 
 def load_explained(directory: str | os.PathLike[str]) -> tuple[nn.Module, ModelCard]:

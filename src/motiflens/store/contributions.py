@@ -26,6 +26,7 @@ from motiflens.store.hdf5 import (
     read_array,
     read_strings,
     read_text,
+    undamaged,
     write_text,
 )
 
@@ -216,7 +217,8 @@ def read_contributions(path: str | os.PathLike[str]) -> Contributions:
     StoreError
         Where the file is missing, truncated, of another kind or version, or one shard of several.
     """
-    with open_for_reading(path, SCHEMA) as file:
+    with open_for_reading(path, SCHEMA) as file, undamaged(file, "what it holds"):
+        check_layout(file)
         check_whole(file, path)
         arrays: dict[str, Any] = {
             name: (read_strings if h5py.check_string_dtype(file[place].dtype) else read_array)(
@@ -240,6 +242,27 @@ def read_traced(file: h5py.File) -> dict[str, Any]:
         }
         for name in TRACED
     }
+
+
+def check_layout(file: h5py.File) -> None:
+    """Raise `StoreError` where the file lacks what one of scores holds, or arrays do not fit."""
+    with undamaged(file, "what it holds"):
+        n, bases, length = file[PATHS["sequences"]].shape
+        optional = {name: place for name, place in OPTIONAL.items() if place in file}
+        wide = dict.fromkeys(("sequences", "projected", "hypothetical"), (n, bases, length))
+        for name, place in (PATHS | optional).items():
+            shape = file[place].shape
+            if shape[:1] != (n,) or shape != wide.get(name, shape) or bases != 4:
+                raise ValueError(f"{place!r} has the shape {shape}, with {n} windows of {length}")
+        if not isinstance(json.loads(read_text(file, "provenance")), dict):
+            raise TypeError("no provenance")
+        if np.shape(file.attrs["shard"]) != (2,) or file.attrs["shard"].dtype.kind not in "iu":
+            raise TypeError("it does not say which part it is")
+        places = [
+            traced_place(name, label) for name in TRACED for label in traced_labels(file, name)
+        ]
+        if any(place not in file or len(file[place]) != n for place in places):
+            raise ValueError("what was traced is not of all windows")
 
 
 def check_whole(file: h5py.File, path: str | os.PathLike[str]) -> None:

@@ -16,6 +16,7 @@ from motiflens.store.contributions import (
     PATHS,
     SCHEMA,
     TRACED,
+    check_layout,
     create_rows,
     traced_labels,
     traced_place,
@@ -47,6 +48,8 @@ def merge_contributions(
     """
     with ExitStack() as stack:
         files = [stack.enter_context(open_for_reading(path, SCHEMA)) for path in shards]
+        for file in files:
+            check_layout(file)
         folds = _by_fold(files)
         with open_for_writing(output, SCHEMA) as merged:
             for name, place in PATHS.items():

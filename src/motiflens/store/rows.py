@@ -65,7 +65,11 @@ class StoredRows:
 
     def __init__(self, file: h5py.File, name: str, *, hold: bool = True) -> None:
         if name not in file:
-            raise StoreError(f"{name!r} is not in the file", where=str(file.filename))
+            raise StoreError(
+                f"{name!r} is not in the file",
+                where=str(file.filename),
+                fix="make it again with the step that wrote it",
+            )
         self._stored = file[name]
         self._hold = hold and self._stored.nbytes <= _SMALL
         self.shape: tuple[int, ...] = self._stored.shape

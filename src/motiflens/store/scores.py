@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motiflens.errors import InputError
-from motiflens.store.contributions import OPTIONAL, PATHS, SCHEMA, check_whole
+from motiflens.store.contributions import OPTIONAL, PATHS, SCHEMA, check_layout, check_whole
 from motiflens.store.hdf5 import open_for_reading, read_array, read_strings, read_text
 from motiflens.store.rows import StoredRows
 
@@ -98,6 +98,7 @@ def open_scores(path: str | os.PathLike[str]) -> Iterator[Scores]:
         Where the file is missing, truncated, of another kind or version, or one shard of several.
     """
     with open_for_reading(path, SCHEMA) as file:
+        check_layout(file)
         check_whole(file, path)
         hypothetical = OPTIONAL["hypothetical"]
         yield Scores(

@@ -20,6 +20,7 @@ from motiflens.store.hdf5 import (
     read_array,
     read_strings,
     read_text,
+    undamaged,
     write_array,
     write_strings,
     write_text,
@@ -239,34 +240,39 @@ def open_windows(path: str | os.PathLike[str], fold: int = 0) -> Iterator[Window
     So memory does not grow with the number of windows. Raises what `read_windows` raises.
     """
     with open_for_reading(path, SCHEMA) as file:
-        windows = Windows(
-            codes=StoredRows(file, "codes"),
-            offset=read_array(file, "offset"),
-            labels=read_array(file, "labels"),
-            part=read_array(file, "part"),
-            folds=read_array(file, "folds"),
-            chrom=read_strings(file, "coords/chrom"),
-            start=read_array(file, "coords/start"),
-            end=read_array(file, "coords/end"),
-            name=read_strings(file, "coords/name"),
-            background=read_array(file, "background"),
-            background_single_strand=read_array(file, "background_single_strand"),
-            tasks=tuple(str(task) for task in read_strings(file, "tasks")),
-            window=int(file.attrs["window"]),
-            max_offset=int(file.attrs["max_offset"]),
-            dropped=_read_dropped(file),
-            provenance=json.loads(read_text(file, "provenance")),
-            fold=fold,
-            readout=read_text(file, "readout"),
-            values=read_array(file, "values") if "values" in file else None,
-            profiles=StoredRows(file, "profiles") if "profiles" in file else None,
-            control=StoredRows(file, "control") if "control" in file else None,
-            tracks=tuple(int(count) for count in file.attrs["tracks"]),
-            output_window=int(file.attrs["output_window"]),
-        )
-        _check_shapes(windows, str(path))
+        with undamaged(file, "the data set"):
+            windows = _windows_of(file, fold)
+            _check_shapes(windows, str(path))
         _check_fold(windows, str(path))
         yield windows
+
+
+def _windows_of(file: h5py.File, fold: int) -> Windows:
+    return Windows(
+        codes=StoredRows(file, "codes"),
+        offset=read_array(file, "offset"),
+        labels=read_array(file, "labels"),
+        part=read_array(file, "part"),
+        folds=read_array(file, "folds"),
+        chrom=read_strings(file, "coords/chrom"),
+        start=read_array(file, "coords/start"),
+        end=read_array(file, "coords/end"),
+        name=read_strings(file, "coords/name"),
+        background=read_array(file, "background"),
+        background_single_strand=read_array(file, "background_single_strand"),
+        tasks=tuple(str(task) for task in read_strings(file, "tasks")),
+        window=int(file.attrs["window"]),
+        max_offset=int(file.attrs["max_offset"]),
+        dropped=_read_dropped(file),
+        provenance=json.loads(read_text(file, "provenance")),
+        fold=fold,
+        readout=read_text(file, "readout"),
+        values=read_array(file, "values") if "values" in file else None,
+        profiles=StoredRows(file, "profiles") if "profiles" in file else None,
+        control=StoredRows(file, "control") if "control" in file else None,
+        tracks=tuple(int(count) for count in file.attrs["tracks"]),
+        output_window=int(file.attrs["output_window"]),
+    )
 
 
 def _read_dropped(file: h5py.File) -> tuple[Dropped, ...]:
@@ -289,6 +295,7 @@ def _check_shapes(windows: Windows, where: str) -> None:
         "background": (4,),
         "folds": (len(windows.folds), parts),
     }
+    expected["background_single_strand"] = (4,)
     expected |= dict.fromkeys(("offset", "part", "chrom", "start", "end", "name"), (n,))
     if windows.values is not None:
         expected["values"] = (n, tasks)

@@ -11,7 +11,7 @@ _FIX = "copy or download the file again; docs/importing.md says what can be impo
 
 
 @contextmanager
-def blamed_on(source: str) -> Iterator[None]:
+def blamed_on(source: str, fix: str = _FIX) -> Iterator[None]:
     """Have every error of the block name the file ``source``, and say what to do.
 
     What a damaged or hostile file does to the readers of other packages is not foreseen one by
@@ -27,7 +27,7 @@ def blamed_on(source: str) -> Iterator[None]:
     except MotiflensError as error:
         if source not in (error.where or ""):
             error.where = f"{source}, {error.where}" if error.where else source
-        error.fix = error.fix or _FIX
+        error.fix = error.fix or fix
         raise
     except Exception as error:  # of other packages, and of any kind
         first = next(iter(str(error).strip().splitlines()), "")
@@ -35,5 +35,5 @@ def blamed_on(source: str) -> Iterator[None]:
             f"the file is damaged, or holds what is not known here ({type(error).__name__}: "
             f"{first[:300]})",
             where=source,
-            fix=_FIX,
+            fix=fix,
         ) from error
