@@ -1,15 +1,17 @@
 # Two commands are enough: `make demo` and `make test`. Each makes .venv first where it is missing.
 PYTHON ?= python3
 CORES ?= 2
+KILLS ?= 16
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slurm check docs parity benchmark clean
+.PHONY: help demo test test-faults test-slurm check docs parity benchmark clean
 
 help:
 	@echo 'make demo       the whole way on yeast data; ends in results/yeast/small/report.html'
 	@echo 'make test       all tests'
+	@echo 'make test-faults the workflow killed, starved and lied to, and right in the end; 10 minutes'
 	@echo 'make test-slurm the workflow on a SLURM that is started for it (root, Debian); 20 minutes'
 	@echo 'make check      ruff, mypy, snakefmt, snakemake --lint'
 	@echo 'make docs       the pages and the schema that are made from the code'
@@ -30,6 +32,10 @@ test: .venv/dev.stamp
 # One at a time: there is one /etc/slurm, and jobs on nodes that are this machine.
 test-slurm: .venv/dev.stamp
 	OMP_NUM_THREADS=1 $(BIN)/pytest -m slurm --slurm tests/workflow
+
+# One kill for each rule; KILLS=112 is seven, and takes an hour.
+test-faults: .venv/dev.stamp
+	OMP_NUM_THREADS=1 $(BIN)/pytest --kills $(KILLS) tests/faults
 
 check: .venv/dev.stamp
 	$(BIN)/ruff check

@@ -9,9 +9,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
+from motiflens.cli.app import main
 from motiflens.store.contributions import write_contributions
 from store.examples import make_contributions
 
@@ -70,3 +72,27 @@ def test_a_step_without_room_says_so_and_leaves_nothing(tmp_path: Path) -> None:
         "  to do: make room, or write elsewhere, and run again\n"
     )
     assert [path.name for path in tmp_path.iterdir()] == ["part.h5"]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes."),
+        RuntimeError("CUDA out of memory. Tried to allocate 9 GiB."),
+    ],
+)
+def test_a_step_without_memory_says_so(
+    error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("motiflens.cli.app.app", Mock(side_effect=error))
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 1
+    assert "there is not enough memory\n  to do: give the step more" in capsys.readouterr().err
+
+
+def test_another_error_is_not_taken_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("motiflens.cli.app.app", Mock(side_effect=RuntimeError("a bug")))
+    with pytest.raises(RuntimeError, match="a bug"):
+        main()

@@ -20,18 +20,17 @@ _EVERY = 8
 """For so many kills of jobs there is one of Snakemake."""
 
 
-@pytest.mark.parametrize("what", ["Snakemake alone", "Snakemake and jobs"])
 def test_a_run_that_is_killed_again_and_again_ends_in_the_same_bytes(
-    what, begun, undisturbed, kills, pytestconfig
+    begun, undisturbed, kills, pytestconfig
 ):
-    """Jobs that outlive Snakemake go on beside those that take their place."""
-    draw = random.Random(what)
+    """Every second time jobs outlive Snakemake, and go on beside those that take their place."""
+    draw = random.Random(1)
     mine = []
-    for _ in range(1 + pytestconfig.getoption("--kills") // _EVERY // 2):
+    for number in range(1 + pytestconfig.getoption("--kills") // _EVERY):
         process = start(begun, *TARGETS)
         time.sleep(draw.uniform(5, 15))
         mine.append(process.poll() is None)
-        if what == "Snakemake alone":
+        if number % 2:
             process.kill()
         else:
             os.killpg(process.pid, signal.SIGKILL)
@@ -41,7 +40,7 @@ def test_a_run_that_is_killed_again_and_again_ends_in_the_same_bytes(
     again = run(begun, *TARGETS)
     assert again.returncode == 0, again.stdout
     wrong = tuple(differences(begun, undisturbed))
-    kills += [Kill(what, "in the run", was_killed, wrong) for was_killed in mine]
+    kills += [Kill("(Snakemake)", "in the run", was_killed, wrong) for was_killed in mine]
     assert wrong == ()
 
 

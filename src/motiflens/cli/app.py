@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import signal
 import sys
 import warnings
@@ -45,6 +46,8 @@ _COMMANDS = {
     "report": "motiflens.cli.report:report",
 }
 
+_OF_MEMORY = re.compile("can't allocate memory|out of memory")
+"""How torch says it, of a processor and of a GPU."""
 _INTERRUPTED = 130
 """The exit status that Typer makes of a Ctrl-C."""
 
@@ -75,10 +78,12 @@ def main() -> None:
     except OSError as error:
         typer.echo(f"motiflens: error: {error.strerror or error}: {error.filename or ''}", err=True)
         sys.exit(1)
-    except MemoryError:
+    except (MemoryError, RuntimeError) as error:
+        if not (isinstance(error, MemoryError) or _OF_MEMORY.search(str(error))):
+            raise
         typer.echo(
             "motiflens: error: there is not enough memory\n"
-            "  to do: give the step more of it (docs/running.md says what it grows with)",
+            "  to do: give the step more of it, or a smaller batch_size where it has one",
             err=True,
         )
         sys.exit(1)
