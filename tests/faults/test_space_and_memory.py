@@ -18,7 +18,7 @@ def limited(job, limit):
 
 @pytest.mark.parametrize(
     ("rule", "blocks"),
-    [("prepare", 100), ("train", 60), ("gather", 50), ("hits", 4), ("logos", 8), ("report", 200)],
+    [("prepare", 30), ("train", 60), ("gather", 50), ("hits", 4), ("logos", 8), ("report", 100)],
 )
 def test_a_full_disk(rule, blocks, finished, undisturbed):
     """A file may have so many KiB: the disk is not full for others, who test here too."""
