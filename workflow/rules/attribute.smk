@@ -19,11 +19,11 @@ rule attribute:
     threads: 1
     resources:
         mem_mb=growing(4000),
-        runtime=240,
+        runtime=growing(240),
     params:
         options=options(config["attribute"]),
-        method=lambda wildcards: method_options(wildcards.method),
-        shard=lambda wildcards: wildcards.scatteritem.replace("-of-", "/"),
+        method=own_options,
+        shard=part,
         device=device,
         version=VERSION,
     shell:
@@ -51,7 +51,7 @@ rule gather:
     threads: 1
     resources:
         mem_mb=growing(2000),
-        runtime=30,
+        runtime=growing(30, per_mb=0.01, most=600),
     params:
         version=VERSION,
     shell:

@@ -14,7 +14,7 @@ rule audit:
     threads: 1
     resources:
         mem_mb=growing(4000),
-        runtime=60,
+        runtime=growing(60),
     params:
         methods=methods_of_config(),
         options=options(config["audit"]),

@@ -1,8 +1,10 @@
+import inspect
 import json
 import os
 import re
 import shlex
 import sys
+from functools import cache
 from pathlib import Path
 from runpy import run_path
 from types import SimpleNamespace
@@ -50,6 +52,7 @@ def as_pair(name, value):
     return f"{name}={json.dumps(value) if isinstance(value, (list, dict, bool)) else value}"
 
 
+@cache
 def method_options(method):
     """Return the options of a method, as `attribute` takes them."""
     return options({"option": method_values(method)})
@@ -73,6 +76,7 @@ def method_values(method, prefix=""):
     }
 
 
+@cache
 def files_and_tasks(dataset):
     """Return the files that a data set is made of, by their keys, and its tasks."""
     try:
@@ -170,6 +174,7 @@ def origin(kind):
     return [name for name, model in config["models"].items() if kind in model]
 
 
+@cache
 def tasks(model):
     """Return what the outputs of a model stand for."""
     source = config["models"][model]
@@ -178,6 +183,7 @@ def tasks(model):
     return source["train"].get("tasks") or files_and_tasks(source["train"]["dataset"])[1]
 
 
+@cache
 def folds(model):
     """Return the numbers of a model's folds: those of its data set, or of its files."""
     source = config["models"][model]
@@ -241,6 +247,28 @@ def all_results():
     return [folder for analysis in analyses for folder in results(analysis)]
 
 
+def known(function):
+    """Return a function with its parameters written on it: Snakemake looks for them in every job.
+
+    Of a graph of thousands of jobs, it otherwise spends more time on that than on the functions.
+    """
+    function.__signature__ = inspect.signature(function)
+    return function
+
+
+@known
+def part(wildcards):
+    """Return which of the shards it is, as `attribute` takes it."""
+    return wildcards.scatteritem.replace("-of-", "/")
+
+
+@known
+def own_options(wildcards):
+    """Return the options of the method."""
+    return method_options(wildcards.method)
+
+
+@known
 def device(wildcards, resources):
     """Return where a step computes: on a GPU of its own where the run gives it one.
 
@@ -252,14 +280,27 @@ def device(wildcards, resources):
     return "cuda:free" if sharing == 1 else f"cuda:free/{sharing}"
 
 
+@known
 def devices(wildcards, resources):
     """Return how many GPUs the run gives a step; 1 where it gives none."""
     return max(1, int(resources.get("gpu") or 1))
 
 
-def growing(megabytes):
-    """Return a `mem_mb` that grows with every attempt."""
-    return lambda wildcards, attempt: megabytes * attempt
+def growing(base, per_mb=0, most=None):
+    """Return a `mem_mb`, or a `runtime`, that grows with every attempt.
+
+    And, of steps that take more of larger inputs, by ``per_mb`` for each MB of them, up to
+    ``most`` at the first attempt; docs/scale.md has the figures that this rests on.
+    """
+
+    def by_attempt(wildcards, attempt):
+        return base * attempt
+
+    def by_size(wildcards, input, attempt):
+        asked = base + per_mb * input.size_mb
+        return attempt * int(asked if most is None else min(asked, most))
+
+    return known(by_size if per_mb else by_attempt)
 
 
 one_for_each()

@@ -12,8 +12,8 @@ rule discover:
         "../../envs/motifs.yaml"
     threads: 1
     resources:
-        mem_mb=growing(8000),
-        runtime=480,
+        mem_mb=growing(8000, per_mb=4, most=32000),
+        runtime=growing(480),
     params:
         options=options_with_files("discover", "database"),
         drawn=options(config["draw"], only=["trim", "flank"]),

@@ -17,7 +17,7 @@ rule logos:
     threads: 1
     resources:
         mem_mb=growing(2000),
-        runtime=30,
+        runtime=growing(30),
     params:
         options=options(config["draw"], without=["trim", "flank"]),
         version=VERSION,
@@ -51,7 +51,7 @@ rule loci:
     threads: 1
     resources:
         mem_mb=growing(4000),
-        runtime=60,
+        runtime=growing(60),
     params:
         results=lambda wildcards, input: folders_of(input.motifs),
         options=options_with_files("loci", "regions", "genes"),

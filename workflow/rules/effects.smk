@@ -19,7 +19,7 @@ rule effects:
     threads: 1
     resources:
         mem_mb=growing(4000),
-        runtime=240,
+        runtime=growing(240),
     params:
         options=options(config["effects"]),
         results=lambda wildcards, input: str(Path(input.motifs).parent),

@@ -17,7 +17,7 @@ rule evaluate:
     threads: 1
     resources:
         mem_mb=growing(4000),
-        runtime=240,
+        runtime=growing(240),
     params:
         methods=methods_of_config(),
         options=options(config.get("evaluate", {})),

@@ -14,7 +14,7 @@ rule export:
     threads: 1
     resources:
         mem_mb=growing(4000),
-        runtime=60,
+        runtime=growing(60, per_mb=0.02, most=600),
     params:
         options=options(config.get("export", {})),
         results=lambda wildcards, input: str(Path(input.motifs).parent),

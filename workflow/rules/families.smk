@@ -11,7 +11,7 @@ rule families:
     threads: 1
     resources:
         mem_mb=growing(2000),
-        runtime=60,
+        runtime=growing(60),
     params:
         options=options(config["families"]),
         results=lambda wildcards, input: folders_of(input.motifs),

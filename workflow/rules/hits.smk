@@ -12,8 +12,8 @@ rule hits:
         "../../envs/motifs.yaml"
     threads: 1
     resources:
-        mem_mb=growing(4000),
-        runtime=240,
+        mem_mb=growing(4000, per_mb=0.5, most=16000),
+        runtime=growing(60, per_mb=0.05, most=960),
     params:
         options=options(config["hits"]),
         version=VERSION,

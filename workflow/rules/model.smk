@@ -21,7 +21,7 @@ rule train:
     threads: 1
     resources:
         mem_mb=growing(8000),
-        runtime=240,
+        runtime=growing(240),
     params:
         options=lambda wildcards: options(
             config["models"][wildcards.model]["train"], without=["dataset", "each", "bias"]
@@ -50,7 +50,7 @@ rule import_model:
     threads: 1
     resources:
         mem_mb=growing(4000),
-        runtime=10,
+        runtime=growing(10),
     params:
         options=import_options,
         version=VERSION,

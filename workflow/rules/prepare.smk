@@ -12,8 +12,8 @@ rule prepare:
         "../../envs/sequences.yaml"
     threads: 1
     resources:
-        mem_mb=growing(4000),
-        runtime=60,
+        mem_mb=growing(4000, per_mb=0.5, most=16000),
+        runtime=growing(60, per_mb=0.02, most=600),
     params:
         options=prepare_options,
         version=VERSION,

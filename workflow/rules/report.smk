@@ -24,8 +24,8 @@ rule report:
         "../../envs/report.yaml"
     threads: 1
     resources:
-        mem_mb=growing(4000),
-        runtime=30,
+        mem_mb=growing(4000, per_mb=0.2, most=16000),
+        runtime=growing(30, per_mb=0.01, most=240),
     params:
         options=options(config["report"]),
         results=lambda wildcards, input: folders_of(input.motifs),

@@ -15,10 +15,10 @@ rule variants:
     threads: 1
     resources:
         mem_mb=growing(4000),
-        runtime=240,
+        runtime=growing(240),
     params:
         tasks=lambda wildcards: options({"task": explained(wildcards)}),
-        method=lambda wildcards: method_options(wildcards.method),
+        method=own_options,
         options=options(config["variants"]),
         settings=options(config["attribute"], without=["select", "top"]),
         device=device,
