@@ -104,7 +104,9 @@ def _check_tasks(card: ModelCard, tasks: Sequence[str]) -> None:
     for task in tasks:
         if task not in card.tasks:
             raise InputError(
-                f"the model has no task {task!r}", fix=f"choose one of {', '.join(card.tasks)}"
+                f"the model has no task {task!r}",
+                fix=f"choose one of {', '.join(card.tasks)}",
+                where="task",
             )
 
 
@@ -116,7 +118,11 @@ def _sequences(card: ModelCard, asked: Asked, windows: Windows | None) -> Tensor
         return one_hot(torch.from_numpy(codes))
     rows = np.unique(np.concatenate([windows.positives(task) for task in asked.tasks]))
     if len(rows) == 0:
-        raise InputError(f"the data have no window of {', '.join(asked.tasks)}")
+        raise InputError(
+            f"the data have no window of {', '.join(asked.tasks)}",
+            where="--data",
+            fix="give the data of its tasks, or leave the data out",
+        )
     return one_hot(torch.from_numpy(windows.window_codes(evenly(rows, count))))
 
 

@@ -87,6 +87,7 @@ def _pool(request: Request) -> NDArray[np.uint8]:
             f"the pool holds {len(whole)} sequences without N, and {request.count} are to be "
             "drawn for each bin of GC content",
             fix=f"ask for fewer references; or {fix}",
+            where="reference",
         )
     return whole
 

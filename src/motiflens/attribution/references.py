@@ -199,6 +199,7 @@ def resolve_references(
         raise ConfigError(
             f"there is no reference named {reference!r}",
             fix=f"choose one of {', '.join(REFERENCES)}, or give four frequencies",
+            where="reference",
         )
     known = None if frequencies is None else _frequencies(frequencies)
     return REFERENCES[reference].maker(Request(reference, x, count, seed, pool, known))
@@ -206,9 +207,13 @@ def resolve_references(
 
 def _check_numbers(count: int, seed: int) -> None:
     if count < 1:
-        raise ConfigError(f"{count} references were asked for", fix="ask for 1 at least")
+        raise ConfigError(
+            f"{count} references were asked for", fix="ask for 1 at least", where="n_references"
+        )
     if seed < 0:
-        raise ConfigError(f"the seed of the references is {seed}", fix="give 0 or more")
+        raise ConfigError(
+            f"the seed of the references is {seed}", fix="give 0 or more", where="seed"
+        )
 
 
 def _from_tensor(reference: Tensor, x: Tensor) -> References:
@@ -247,5 +252,6 @@ def _frequencies(numbers: Sequence[float] | Tensor) -> Tensor:
         raise ConfigError(
             f"{numbers} is not four frequencies of A, C, G and T",
             fix="give four numbers of at least 0 that sum to 1, in the order A C G T",
+            where="reference",
         )
     return values / values.sum()

@@ -59,6 +59,7 @@ def named_target(
         raise ConfigError(
             f"there is no target {name!r} of a model of {readout}",
             fix=f"choose {', '.join(known[:-1])}, or minus one of {', '.join(tasks)}",
+            where="target",
         )
     against = difference(task, tasks.index(other))
     return lambda output: against(numbers(output))

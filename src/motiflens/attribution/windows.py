@@ -190,7 +190,9 @@ def target_of(card: ModelCard, task: str, name: str | None = None) -> TargetFunc
     """
     if task not in card.tasks:
         raise InputError(
-            f"the model has no task {task!r}", fix=f"choose one of {', '.join(card.tasks)}"
+            f"the model has no task {task!r}",
+            fix=f"choose one of {', '.join(card.tasks)}",
+            where="task",
         )
     return named_target(name, card.tasks.index(task), card.tasks, card.readout, card.tracks)
 

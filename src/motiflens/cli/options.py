@@ -55,10 +55,12 @@ def mapping(values: Sequence[str] | None, name: str) -> dict[str, str] | None:
         key, equals, rest = value.partition("=")
         if not (key and equals and rest):
             raise ConfigError(
-                f"{value!r} is not of the form NAME=VALUE", where=name, fix=f"write {name} Reb1=..."
+                f"{value!r} is not of the form NAME=VALUE", where=name, fix=f"write {name} NAME=..."
             )
         if key in pairs:
-            raise ConfigError(f"the name {key!r} is given twice", where=name)
+            raise ConfigError(
+                f"the name {key!r} is given twice", where=name, fix="give each name once"
+            )
         pairs[key] = rest
     return pairs
 
@@ -104,7 +106,11 @@ def plain_values(pairs: Sequence[str] | None, name: str) -> dict[str, Any] | Non
         try:
             values[key] = yaml.safe_load(text)
         except yaml.YAMLError:
-            raise ConfigError(f"{text!r} is no value", where=f"{name} {key}") from None
+            raise ConfigError(
+                f"{text!r} is no value",
+                where=f"{name} {key}",
+                fix="write a value as in a configuration file: a number, a word, [a, list]",
+            ) from None
     return values
 
 

@@ -65,7 +65,11 @@ def variants(
     if method is not None:
         method_options(method, own)
     elif own:
-        raise ConfigError("options of a method were given, and no method", where="--option")
+        raise ConfigError(
+            "options of a method were given, and no method",
+            where="--option",
+            fix="name the method by --method, or leave the options out",
+        )
 
     import torch
 

@@ -17,7 +17,11 @@ def validate(model: type[S], values: dict[str, Any], *, where: str) -> S:
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        raise ConfigError(_sentence(model, error), where=where) from None
+        raise ConfigError(
+            _sentence(model, error),
+            where=where,
+            fix="config/README.md lists all keys and options, and what they take",
+        ) from None
 
 
 def _sentence(model: type[BaseModel], error: ValidationError) -> str:
@@ -28,6 +32,10 @@ def _sentence(model: type[BaseModel], error: ValidationError) -> str:
             nested = len(problem["loc"]) > 1
             known = "" if nested else f" (known here: {', '.join(model.model_fields) or 'none'})"
             parts.append(f"{key}: there is no such key{known}")
+        elif problem["type"] == "string_pattern_mismatch" and problem["loc"][-1] == "[key]":
+            parts.append(
+                f"{key.removesuffix('.[key]')}: names are made of letters, digits, _ . + -"
+            )
         else:
             message = problem["msg"].removeprefix("Value error, ")
             parts.append(f"{key}: {message}" if key else message)
@@ -46,5 +54,6 @@ def method_options(name: str, options: dict[str, Any]) -> BaseModel:
         raise ConfigError(
             f"there is no attribution method named {name!r}",
             fix=f"choose one of {', '.join(METHODS)}",
+            where="method",
         )
     return validate(METHODS[name].options, options, where=f"options of {name}")

@@ -57,6 +57,7 @@ class Predictor:
                 f"the model's output for {int((~np.isfinite(found)).sum())} of {len(found)} "
                 "sequences is not a finite number",
                 fix="look for NaN or infinite weights in the model",
+                where="the model",
             )
         return found.reshape(codes.shape[:-1])
 

@@ -134,6 +134,7 @@ def _rows(
         raise InputError(
             f"{len(whole)} windows without N are left to look at, and 4 are the least",
             fix="choose another `select`",
+            where="the data set",
         )
     return evenly(whole, settings.sequences)
 

@@ -226,4 +226,5 @@ def check_fits(card: ModelCard, windows: Windows) -> None:
         raise ModelError(
             f"the model takes windows of {card.input_length} bp, the data has {windows.window} bp",
             fix=f"prepare the data with window {card.input_length}, or take another model",
+            where="the window of the data, and the input length of the model",
         )

@@ -48,7 +48,9 @@ def resolve_device(name: str, count: int = 1) -> torch.device:
     match = re.fullmatch(r"cuda(?::(\d+))?", name)
     if match is None:
         raise DeviceError(
-            f"there is no device named {name!r}", fix="choose cpu, cuda, cuda:N, cuda:free or auto"
+            f"there is no device named {name!r}",
+            fix="choose cpu, cuda, cuda:N, cuda:free or auto",
+            where="device",
         )
     return _gpu(int(match[1] or 0))
 
@@ -64,7 +66,9 @@ def resolve_devices(name: str, count: int) -> torch.device:
     numbered = re.fullmatch(r"cuda:\d+", name)
     if count > 1 and numbered:
         raise DeviceError(
-            f"{count} devices were asked for, and {name}", fix="write device cuda, or devices 1"
+            f"{count} devices were asked for, and {name}",
+            fix="write device cuda, or devices 1",
+            where="device",
         )
     device = resolve_device(name, count)
     if device.type == "cuda":
@@ -80,6 +84,7 @@ def _gpu(index: int) -> torch.device:
             f"cuda:{index} was asked for, but {found}",
             fix="use device cpu or auto, or look at `nvidia-smi`, CUDA_VISIBLE_DEVICES and "
             f"whether this torch ({torch.__version__}) is built for CUDA",
+            where="device",
         )
     return torch.device("cuda", index)
 

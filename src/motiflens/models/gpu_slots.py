@@ -57,6 +57,7 @@ def take_free(found: int, count: int = 1, per_gpu: int = 1) -> None:
         raise DeviceError(
             f"{count} free GPUs were asked for, and {len(gpus)} were found",
             fix="use device cpu, or look at `nvidia-smi` and CUDA_VISIBLE_DEVICES",
+            where="device",
         )
     shown = dict(zip(numbered_by_node(gpus), gpus, strict=True))
     taken = _wait(list(shown), count, per_gpu, folder())

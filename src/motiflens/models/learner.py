@@ -136,6 +136,7 @@ class Learner(LightningModule):
             raise ModelError(
                 f"training diverged: in epoch {epoch} the loss is no finite number",
                 fix="lower the learning rate or raise the batch size",
+                where="train",
             )
         self._schedule.after_epoch(validation_loss)
         scores = self._objective.scores(found, known)

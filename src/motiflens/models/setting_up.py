@@ -119,7 +119,11 @@ def _median_reads(windows: Windows) -> float:
 def _check_trainable(windows: Windows) -> None:
     training = windows.rows_of("train")
     if not len(training):
-        raise InputError("there are no training windows", fix="hold out less, or give more regions")
+        raise InputError(
+            "there are no training windows",
+            fix="hold out less, or give more regions",
+            where="the data set",
+        )
     known = _known(windows, training)
     for column, task in enumerate(windows.tasks):
         values = known[:, column][~np.isnan(known[:, column])]
@@ -130,11 +134,13 @@ def _check_trainable(windows: Windows) -> None:
                 fix="give regions of the class, and negatives, that are not all held out"
                 if windows.readout == "classes"
                 else "check the signal of the task, and what is held out",
+                where="the data set",
             )
     if not len(windows.rows_of("validation")):
         raise InputError(
             "there are no validation windows, by which training is stopped",
             fix="prepare the data with `validation` chromosomes that hold regions, or a fraction",
+            where="the data set",
         )
 
 

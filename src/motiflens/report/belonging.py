@@ -20,7 +20,11 @@ def check_evaluation(
         provenance = {**found.provenance, "model_sha256": model}
         check_origin("evaluation was", provenance, cards, data_sha256, where=where)
     if found.task not in cards[0].tasks:
-        raise StoreError(f"the evaluation is of the task {found.task}", where=where)
+        raise StoreError(
+            f"the evaluation is of the task {found.task}",
+            where=where,
+            fix="give the evaluation of a task of the report",
+        )
 
 
 def check_effects(
@@ -67,6 +71,7 @@ def check_distinct(results: Iterable[Result]) -> None:
             raise ConfigError(
                 f"two results are of task {result.task} and method {result.method.name}",
                 fix="give each task and method once",
+                where="--results",
             )
         seen.add(key)
 

@@ -108,7 +108,11 @@ def read_inputs(
         Where there is no result directory, or two are of one task and method.
     """
     if not results:
-        raise ConfigError("a report needs the results of at least one task and method")
+        raise ConfigError(
+            "a report needs the results of at least one task and method",
+            where="--results",
+            fix="give --results for each task and method",
+        )
     windows, digest = read_outline(data), sha256(data)
     cards = [read_card(model) for model in models]
     for one in cards:

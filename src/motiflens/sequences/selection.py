@@ -53,6 +53,7 @@ def select(
         raise InputError(
             f"no window of {task} is left to explain with select = {how}",
             fix="choose another `select`, or hold out chromosomes that have such windows",
+            where="select",
         )
     return rows
 

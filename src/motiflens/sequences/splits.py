@@ -39,6 +39,7 @@ def check_held_out(options: Prepare, known: Collection[str], where: str) -> None
         raise ConfigError(
             f"{few(sorted(both))} is held out both for validation and for the test",
             fix="hold out different chromosomes",
+            where="validation and test",
         )
 
 
@@ -85,12 +86,17 @@ def leaks(rows: Rows, part: NDArray[np.uint8]) -> NDArray[np.bool_]:
 def _check_fractions(options: Prepare) -> None:
     for name in _HELD_OUT:
         if getattr(options, name) == []:
-            raise ConfigError(f"no {name} chromosome is named", fix="name one, or give a fraction")
+            raise ConfigError(
+                f"no {name} chromosome is named",
+                fix="name one, or give a fraction",
+                where="validation and test",
+            )
     fractions = [held for held in (options.validation, options.test) if isinstance(held, float)]
     if any(not 0 < fraction < 1 for fraction in fractions) or sum(fractions) >= 1:
         raise ConfigError(
             f"validation {options.validation} and test {options.test} are no two parts of a whole",
             fix="give fractions above 0 that leave some for training, or names of chromosomes",
+            where="validation and test",
         )
 
 

@@ -62,7 +62,8 @@ def open_for_reading(path: str | os.PathLike[str], schema: str) -> Iterator[h5py
         raise StoreError(
             f"the file is truncated, or no HDF5 file ({error})",
             where=str(path),
-            fix=_AGAIN,
+            # What is no HDF5 file may be dear to somebody, such as a genome in its place.
+            fix=_AGAIN if h5py.is_hdf5(path) else f"give a file of kind {schema.rsplit('/', 1)[0]}",
         ) from None
     with file:
         with undamaged(file, "the list of what it holds"):

@@ -71,6 +71,7 @@ def _same(parts: list[Any]) -> Any:
         raise StoreError(
             "the folds explained different windows",
             fix="select positives or all: what is held out, or scores highest, differs by fold",
+            where="the shards",
         )
     return parts[0]
 
@@ -123,6 +124,7 @@ def _by_fold(files: list[Any]) -> list[list[Any]]:
         raise StoreError(
             "the folds were cut into different numbers of parts",
             fix="explain every fold with the same number of parts",
+            where="the shards",
         )
     return ordered
 
@@ -136,6 +138,7 @@ def _in_order(files: list[Any]) -> list[Any]:
         raise StoreError(
             f"the parts {', '.join(map(str, numbers))} of {count} were given",
             fix=f"give each of the parts 1 to {count} once",
+            where="the shards",
         )
     for file in ordered[1:]:
         if _read_provenance(file) != _read_provenance(ordered[0]):

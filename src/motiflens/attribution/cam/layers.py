@@ -54,6 +54,7 @@ def last_activation(program: Program, title: str) -> Step:
         raise UnsupportedOperationError(
             f"{title} needs a convolution, and there is none on the way to the output",
             fix="choose a method that needs none, such as deeplift",
+            where="the model",
         )
     found = (_activation_of(layer, steps) for layer in reversed(layers))
     return next((step for step in found if step is not None), layers[-1])

@@ -121,6 +121,7 @@ def resolve(program: Program, plan: Plan, composite: Sequence[LayerRule]) -> dic
             raise ConfigError(
                 f"no rule of the composite is for {step.label} ({step.operation.title})",
                 fix="add one without `where` at the end",
+                where="rules",
             )
         found[step.name] = chosen
     for rule in composite:
@@ -128,6 +129,7 @@ def resolve(program: Program, plan: Plan, composite: Sequence[LayerRule]) -> dic
             raise ConfigError(
                 f"no layer with weights is named {rule.where.name}",
                 fix="choose among " + ", ".join(dict.fromkeys(step.label for step in layers)),
+                where="rules",
             )
     return found
 

@@ -189,11 +189,13 @@ def build(name: str, shape: Shape, arguments: Mapping[str, Any] | None = None) -
         raise ModelError(
             f"{name} has no readout {shape.readout!r}; it has {', '.join(row.readouts)}",
             fix=f"choose one of {', '.join(others)}",
+            where="readout",
         )
     if shape.input_length < row.min_length:
         raise ModelError(
             f"{name} needs windows of {row.min_length} bp or more; these have {shape.input_length}",
             fix="prepare longer windows, or choose an architecture with less pooling",
+            where="window",
         )
     chosen = validate(row.arguments, dict(arguments or {}), where=f"options of {name}")
     network: nn.Module = named(row.module)(shape, **chosen.model_dump())
@@ -212,5 +214,6 @@ def architecture(name: str) -> Architecture:
         raise ConfigError(
             f"there is no architecture named {name!r}",
             fix=f"choose one of {', '.join(ARCHITECTURES)}",
+            where="architecture",
         )
     return ARCHITECTURES[name]

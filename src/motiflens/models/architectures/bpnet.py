@@ -119,4 +119,5 @@ def _check_lengths(shape: Shape) -> None:
             f"profiles of {shape.output_length} bp are asked for, but the network reads "
             f"{shape.input_length} bp",
             fix="prepare the data with a longer window, or with shorter profiles",
+            where="output_window",
         )

@@ -57,6 +57,7 @@ class ChromBPNet(nn.Module):
             raise ModelError(
                 "chrombpnet takes no control tracks: its bias is a network",
                 fix="leave the controls out, or choose bpnet",
+                where="control",
             )
         self.accessibility = BPNet(shape, filters, layers, count_positions)
         self.bias = BPNet(shape, bias_filters, bias_layers, count_positions)

@@ -21,8 +21,8 @@ def check_sizes(paths: Iterable[Path]) -> None:
         for name, size in _sizes(path):
             if size > max(_SMALL, _RATIO * path.stat().st_size):
                 raise ModelError(
-                    f"the archive is of {path.stat().st_size:,} bytes, and {name!r} in it would "
-                    f"be of {size:,}; it was not read",
+                    f"{name!r} in the archive would be of {size:,} bytes, more than {_RATIO} times "
+                    "what the archive has; it was not read",
                     where=str(path),
                     fix="download the file again, from where you know it to be whole",
                 )
