@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from workflow.cluster import Cluster, obstacle
+from workflow.conda import install
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,6 +61,15 @@ def demo(tmp_path):
     shutil.copy(ROOT / "config.yaml", tmp_path)
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def conda(tmp_path_factory):
+    """Put a stand-in for conda where Snakemake looks for it."""
+    folder = install(tmp_path_factory.mktemp("conda") / "base")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+        yield
 
 
 @pytest.fixture(scope="session")
