@@ -9,13 +9,14 @@ from typing import Any, Literal
 
 from torch import nn
 
+from motiflens._version import __version__
 from motiflens.files import atomic_directory, sha256
 from motiflens.models.card import ModelCard, Training, write_card
 from motiflens.models.keeping import FORMS, form_of
 from motiflens.models.metrics.parts import Metrics
 from motiflens.models.shape import Shape
 
-_PACKAGES = ("motiflens", "torch", "lightning", "numpy")
+_PACKAGES = ("torch", "lightning", "numpy")
 
 
 def save_model(
@@ -52,7 +53,9 @@ def save_model(
             weights_sha256=sha256(temporary / FORMS[form].file),
             training=training,
             metrics=dict(metrics or {}),
-            versions={name: importlib.metadata.version(name) for name in _PACKAGES},
+            # This package may be read from a folder where nothing has installed it.
+            versions={"motiflens": __version__}
+            | {name: importlib.metadata.version(name) for name in _PACKAGES},
             **fields,
         )
         write_card(card, temporary)
