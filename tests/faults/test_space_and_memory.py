@@ -36,7 +36,10 @@ def test_a_full_disk(rule, blocks, finished, undisturbed):
 def test_too_little_memory(finished, undisturbed):
     job = jobs_of(undisturbed)["discover"][0]
     remove(finished, job)
-    assert begin(limited(job, "ulimit -v 1500000"), finished).wait() != 0
+    assert begin(limited(job, "ulimit -v 500000"), finished).wait() == 1
+    said = (finished / job.command.split(" 2> ")[1]).read_text()
+    assert "there is not enough memory" in said
+    assert "Traceback" not in said
     assert not any((finished / name).exists() for name in job.outputs)
     _right_in_the_end(job, finished, undisturbed)
 

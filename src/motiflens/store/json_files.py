@@ -70,13 +70,13 @@ def read_json(
         raise StoreError(
             f"the file holds no {what} of this version ({why})",
             where=str(path),
-            fix=f"make it again with `motiflens {command}`",
+            fix=f"remove it and run again, or make it again with `motiflens {command}`",
         ) from None
     if body is None:
         raise StoreError(
             "the file does not end in its SHA-256: it was written or changed by another program",
             where=str(path),
-            fix=f"make it again with `motiflens {command}`",
+            fix=f"remove it and run again, or make it again with `motiflens {command}`",
         )
     return value
 
