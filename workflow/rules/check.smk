@@ -14,6 +14,10 @@ SCHEMA = workflow.source_path("../schemas/config.schema.json")
 
 def check_config():
     """Stop with all that is wrong in the configuration; fill in the defaults."""
+    if is_endless(config):
+        raise WorkflowError(
+            "The configuration stands for too many values: look at its aliases (*)."
+        )
     for section in from_the_command_line():
         update_config(config, as_in_a_file(section))
     schema = json.loads(Path(SCHEMA).read_text())
@@ -23,6 +27,18 @@ def check_config():
     if problems:
         raise WorkflowError("\n".join(["The configuration cannot be used.", *problems]))
     validate(config, schema=SCHEMA)
+
+
+def is_endless(section):
+    """Return whether a section stands for more values than any is written with, by its aliases."""
+    parts, seen = [section], 0
+    while parts and seen < 1_000_000:
+        part = parts.pop()
+        inner = part.values() if isinstance(part, dict) else part
+        if isinstance(part, (dict, list)):
+            parts += inner
+            seen += len(part)
+    return bool(parts)
 
 
 def from_the_command_line():

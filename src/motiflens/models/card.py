@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from motiflens.config.section import Name
 from motiflens.errors import ModelError
 from motiflens.files import atomic_path, checked
 from motiflens.models.metrics.parts import Metrics
@@ -153,7 +154,7 @@ class ModelCard(_Part):
     architecture: str | None
     arguments: dict[str, Any] = {}
     readout: str = "classes"
-    tasks: list[str]
+    tasks: list[Name]
     tracks: list[int] = []
     input_length: int
     output_length: int = 0

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from motiflens.config.section import Name
 from motiflens.store.json_files import read_json, write_json
 
 FILE_NAME = "motifs.json"
@@ -85,7 +86,7 @@ class Motif(_Record):
         was no database.
     """
 
-    name: str
+    name: Name
     sign: Literal["positive", "negative"]
     n_seqlets: int
     consensus: str
