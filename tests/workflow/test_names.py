@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 
-import pytest
 import yaml
 
 from workflow.planted import write_inputs
@@ -42,15 +41,26 @@ def test_paths_of_any_letters_are_quoted(run, demo):
     assert not (demo / "pwned").exists()
 
 
-@pytest.mark.parametrize("name", ["{genome}.fa", "-rf\nx.fa"])
-def test_what_snakemake_or_the_command_line_would_read_is_quoted(run, demo, name):
-    (demo / name).touch()
+def dry_run(run, demo, genome):
+    (demo / genome).touch()
     config = yaml.safe_load((demo / "config.yaml").read_text())
-    config["datasets"]["yeast"]["genome"] = name
+    config["datasets"]["yeast"]["genome"] = genome
     (demo / "config.yaml").write_text(yaml.safe_dump(config))
-    status, output = run(demo, "--dry-run", "-p")
+    return run(demo, "--dry-run", "-p")
+
+
+def test_a_name_of_two_lines_that_looks_like_an_option_is_quoted(run, demo):
+    name = "-rf\nx.fa"
+    status, output = dry_run(run, demo, name)
     assert status == 0, output
     assert f"--genome {shlex.quote(name)} " in output
+
+
+def test_a_name_with_braces_is_refused_by_snakemake(run, demo):
+    status, output = dry_run(run, demo, "{genome}.fa")
+    assert status == 1
+    assert "Wildcards in input files cannot be determined" in output
+    assert "Traceback" not in output
 
 
 def test_a_step_runs_on_files_of_such_names_and_writes_nothing_else(run, tmp_path):
