@@ -129,7 +129,7 @@ def test_relevance_that_was_made(inputs: Inputs, cause: str, made: float, expect
     """What a layer that reads the sequence has at the reference is no finding."""
     result = inputs.results[1]
     outputs = np.ones(result.n, np.float32)
-    scores = np.zeros_like(result.scores)
+    scores = np.zeros(result.scores.shape, np.float32)
     scores[:, 0] = 1 - made
     absorbed = {cause: np.float32(made) * outputs}
     changed = with_result(inputs, 1, prediction=outputs, scores=scores, absorbed=absorbed)

@@ -49,7 +49,7 @@ def test_the_way_of_relevance_is_shown_where_it_was_traced(inputs: Inputs, page:
     output, layer, bases = (row.numbers for row in table.all("tr")[2:])
     assert output == pytest.approx([result.prediction.mean()], rel=1e-5)
     assert layer == pytest.approx([result.layers["conv1"].mean(), 0.5], rel=1e-5)
-    assert bases == pytest.approx([result.scores.sum(axis=1).mean(dtype=np.float64)], rel=1e-5)
+    assert bases == pytest.approx([result.totals.mean(dtype=np.float64)], rel=1e-5)
     assert bases[0] + layer[1] == pytest.approx(output[0], rel=1e-4)
     assert "Where the output went" in panel.all("figcaption")[2].text
 
@@ -72,7 +72,7 @@ def test_what_left_the_band_is_named(
 ) -> None:
     outputs = np.abs(inputs.results[1].prediction) + 1
     share = 1 - sum(kept.values())
-    scores = np.zeros_like(inputs.results[1].scores)
+    scores = np.zeros(inputs.results[1].scores.shape, np.float32)
     scores[:, 3] = share * outputs
     absorbed = {key: np.float32(part) * outputs for key, part in kept.items()}
     page = rebuild(with_result(inputs, 1, absorbed=absorbed, scores=scores, prediction=outputs))
