@@ -22,7 +22,7 @@ slowly_fuzzed = settings(fuzzed, max_examples=max(6, fuzzed.max_examples // 4))
 """For one of a reader that takes tens of milliseconds: a quarter as many."""
 
 SECONDS = 20
-"""That a reader may take for one file; all of them are small."""
+"""Of the processor, that a reader may take for one file; all of them are small."""
 MEMORY = 2 << 30
 """Bytes that it may take beyond what the process holds before."""
 
@@ -86,14 +86,14 @@ def _bounded() -> Iterator[None]:
     def stop(*_: Any) -> None:
         raise HangError
 
-    before = signal.signal(signal.SIGALRM, stop)
+    before = signal.signal(signal.SIGPROF, stop)
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (held + MEMORY, hard))
-    signal.alarm(SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         yield
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-        signal.signal(signal.SIGALRM, before)
+        signal.signal(signal.SIGPROF, before)
