@@ -147,7 +147,7 @@ def with_data(inputs: Inputs, **changes: Any) -> Inputs:
 
 def test_classes_that_differ_in_composition(inputs: Inputs) -> None:
     """Of the windows of A every T is made a G."""
-    codes = np.array(inputs.data.codes)
+    codes = inputs.data.codes[np.arange(inputs.data.n)]
     rows = inputs.data.positives("A")
     codes[rows] = np.where(codes[rows] == 3, 2, codes[rows])
     found = only(with_data(inputs, codes=codes))
