@@ -190,13 +190,15 @@ def repacked(
     if draw(st.integers(0, 3)) == 0:
         return draw(garbled(whole))
     with zipfile.ZipFile(io.BytesIO(whole)) as archive:
-        members = [(name, archive.read(name)) for name in archive.namelist()]
+        archived = {name: archive.read(name) for name in archive.namelist()}
+    members = list(archived.items())
     for _ in range(draw(st.integers(1, 2))):
         number = draw(st.integers(0, len(members) - 1))
         name, content = members[number]
+        spoilt = archived.get(name) != content
         how = draw(st.integers(0, 6))
         if how <= 3:
-            members[number] = name, draw(spoil(name, content))
+            members[number] = name, draw(garbled(content) if spoilt else spoil(name, content))
         elif how == 4:
             members[number] = f"{draw(st.sampled_from(('../', '/', 'x', '')))}{name}x", content
         elif how == 5:
