@@ -11,6 +11,8 @@ from motiflens.store.windows import SPLITS, Dropped, Windows
 
 _EXAMPLES = 3
 
+_PIECE = 4096  # windows that are read at a time
+
 
 @dataclass(frozen=True)
 class ClassCount:
@@ -78,7 +80,8 @@ def _negatives(data: Windows) -> str:
 
 
 def _classes(data: Windows) -> tuple[ClassCount, ...]:
-    gc = gc_content(data.window_codes())
+    pieces = np.split(np.arange(data.n), range(_PIECE, data.n, _PIECE))
+    gc = np.concatenate([gc_content(data.window_codes(rows)) for rows in pieces])
     members = {task: data.labels[:, column] == 1 for column, task in enumerate(data.tasks)}
     members["none of these (negatives)"] = ~(data.labels == 1).any(axis=1)
     return tuple(
