@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from motiflens.sequences.composition import gc_content
 from motiflens.sequences.onehot import ALPHABET, N
 from motiflens.store.windows import SPLITS, Dropped, Windows
