@@ -37,7 +37,7 @@ def imports(command):
 
 def test_every_rule_with_a_command_has_an_environment():
     texts = [path.read_text() for path in (ROOT / "workflow/rules").glob("*.smk")]
-    told = sum(text.count('"python -m motiflens ') for text in texts)
+    told = sum(text.count(" python -m motiflens ") for text in texts)
     assert sum(map(len, commands().values())) == told
 
 

@@ -18,7 +18,8 @@ def test_the_package_beside_the_workflow_is_the_first(demo, run):
 include: "{ROOT}/Snakefile"
 rule where:
     output: "where.txt"
-    shell: "python -c 'import motiflens; print(motiflens.__file__)' > {{output}}"
+    shell:
+        "PYTHONPATH=$MOTIFLENS_PATH python -c 'import motiflens; print(motiflens.__file__)' > {{output}}"
 """
     (demo / "where.smk").write_text(text)
     status, output = run(demo, "where.txt", snakefile=demo / "where.smk")

@@ -27,7 +27,8 @@ rule attribute:
         device=device,
         version=VERSION,
     shell:
-        "python -m motiflens attribute --data {input.data} --model {input.model}"
+        "PYTHONPATH=$MOTIFLENS_PATH python -m motiflens attribute"
+        " --data {input.data} --model {input.model}"
         " --task {wildcards.task} --method {wildcards.method} {params.method} {params.options}"
         " --fold {wildcards.fold} --shard {params.shard} --device {params.device} --threads {threads}"
         " --output {output.shard} 2> {log}"
@@ -55,4 +56,5 @@ rule gather:
     params:
         version=VERSION,
     shell:
-        "python -m motiflens gather {input.shards} --output {output.contributions} 2> {log}"
+        "PYTHONPATH=$MOTIFLENS_PATH python -m motiflens gather"
+        " {input.shards} --output {output.contributions} 2> {log}"

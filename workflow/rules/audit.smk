@@ -21,6 +21,7 @@ rule audit:
         device=device,
         version=VERSION,
     shell:
-        "python -m motiflens audit {input.model} --data {input.data} {params.methods}"
+        "PYTHONPATH=$MOTIFLENS_PATH python -m motiflens audit"
+        " {input.model} --data {input.data} {params.methods}"
         " {params.options} --device {params.device} --threads {threads}"
         " --output {output.audit} > {log} 2>&1"

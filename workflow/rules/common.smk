@@ -17,11 +17,12 @@ inputs_of = run_path(workflow.source_path("../../src/motiflens/sequences/inputs_
 
 # Rules run `python -m motiflens` with the interpreter that runs Snakemake (unless conda or a module
 # puts another in front of it) and with the package beside the workflow. `source_path` would be a copy
-# of one file. Snakemake takes PYTHONPATH from jobs in conda environments: each command sets its own.
+# of one file. Snakemake takes PYTHONPATH from jobs in conda environments, so that it has another name
+# until a job starts; a `shell.prefix` would be that of a workflow that has this one as a module, too.
 HERE = workflow.current_basedir.get_path_or_uri(secret_free=True)
-PACKAGE = str(Path(HERE, "../../src").resolve())
+PATHS = [str(Path(HERE, "../../src").resolve()), *filter(None, [os.environ.get("PYTHONPATH")])]
+os.environ["MOTIFLENS_PATH"] = os.pathsep.join(PATHS)
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-shell.prefix("set -euo pipefail; export PYTHONPATH={PACKAGE:q}${{PYTHONPATH:+:$PYTHONPATH}}; ")
 
 
 def one_of(names):

@@ -19,5 +19,6 @@ rule discover:
         drawn=options(config["draw"], only=["trim", "flank"]),
         version=VERSION,
     shell:
-        "python -m motiflens discover --contributions {input.contributions} {params.options} {params.drawn}"
+        "PYTHONPATH=$MOTIFLENS_PATH python -m motiflens discover"
+        " --contributions {input.contributions} {params.options} {params.drawn}"
         " --threads {threads} --output {output.motifs} 2> {log}"

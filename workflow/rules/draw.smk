@@ -22,7 +22,8 @@ rule logos:
         options=options(config["draw"], without=["trim", "flank"]),
         version=VERSION,
     shell:
-        "python -m motiflens logos --motifs {input.motifs} {params.options} --threads {threads}"
+        "PYTHONPATH=$MOTIFLENS_PATH python -m motiflens logos"
+        " --motifs {input.motifs} {params.options} --threads {threads}"
         " --output {output.logos} 2> {log}"
 
 
@@ -58,5 +59,6 @@ rule loci:
         drawn=options(config["draw"], only=["formats", "palette"]),
         version=VERSION,
     shell:
-        "python -m motiflens loci {params.results} {params.options} {params.drawn}"
+        "PYTHONPATH=$MOTIFLENS_PATH python -m motiflens loci"
+        " {params.results} {params.options} {params.drawn}"
         " --output {output.loci} 2> {log}"

@@ -26,6 +26,7 @@ rule effects:
         device=device,
         version=VERSION,
     shell:
-        "python -m motiflens effects {input.models} --data {input.data}"
+        "PYTHONPATH=$MOTIFLENS_PATH python -m motiflens effects"
+        " {input.models} --data {input.data}"
         " --results {params.results} {params.options} --device {params.device}"
         " --threads {threads} --output {output.effects} 2> {log}"

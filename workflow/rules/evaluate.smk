@@ -25,6 +25,7 @@ rule evaluate:
         device=device,
         version=VERSION,
     shell:
-        "python -m motiflens evaluate {input.models} --data {input.data} --task {wildcards.task}"
+        "PYTHONPATH=$MOTIFLENS_PATH python -m motiflens evaluate"
+        " {input.models} --data {input.data} --task {wildcards.task}"
         " {params.methods} {params.options} {params.sites} --device {params.device}"
         " --threads {threads} --output {output.evaluation} > {log} 2>&1"

@@ -21,5 +21,6 @@ rule export:
         genome=lambda wildcards, input: options({"genome": list(input.genome)}),
         version=VERSION,
     shell:
-        "python -m motiflens export --results {params.results} {params.options} {params.genome}"
+        "PYTHONPATH=$MOTIFLENS_PATH python -m motiflens export"
+        " --results {params.results} {params.options} {params.genome}"
         " --output {output.exports} 2> {log}"

@@ -17,5 +17,6 @@ rule families:
         results=lambda wildcards, input: folders_of(input.motifs),
         version=VERSION,
     shell:
-        "python -m motiflens families {params.results} {params.options}"
+        "PYTHONPATH=$MOTIFLENS_PATH python -m motiflens families"
+        " {params.results} {params.options}"
         " --output {output.families} 2> {log}"

@@ -18,5 +18,6 @@ rule hits:
         options=options(config["hits"]),
         version=VERSION,
     shell:
-        "python -m motiflens hits --contributions {input.contributions} --motifs {input.motifs}"
+        "PYTHONPATH=$MOTIFLENS_PATH python -m motiflens hits"
+        " --contributions {input.contributions} --motifs {input.motifs}"
         " {params.options} --output {output.hits} 2> {log}"

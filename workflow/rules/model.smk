@@ -31,7 +31,8 @@ rule train:
         devices=devices,
         version=VERSION,
     shell:
-        "python -m motiflens train --data {input.data} {params.options} {params.bias}"
+        "PYTHONPATH=$MOTIFLENS_PATH python -m motiflens train"
+        " --data {input.data} {params.options} {params.bias}"
         " --fold {wildcards.fold} --device {params.device} --devices {params.devices}"
         " --threads {threads} --output {output.model} 2> {log}"
 
@@ -55,4 +56,5 @@ rule import_model:
         options=import_options,
         version=VERSION,
     shell:
-        "python -m motiflens import {params.options} --output {output.model} 2> {log}"
+        "PYTHONPATH=$MOTIFLENS_PATH python -m motiflens import"
+        " {params.options} --output {output.model} 2> {log}"

@@ -18,5 +18,6 @@ rule prepare:
         options=prepare_options,
         version=VERSION,
     shell:
-        "python -m motiflens prepare {params.options}"
+        "PYTHONPATH=$MOTIFLENS_PATH python -m motiflens prepare"
+        " {params.options}"
         " --output {output.data} --dropped {output.dropped} 2> {log}"

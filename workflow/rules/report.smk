@@ -33,6 +33,7 @@ rule report:
         evaluations=lambda wildcards, input: options({"evaluation": list(input.evaluations)}),
         version=VERSION,
     shell:
-        "python -m motiflens report --data {input.data} {params.models} --audit {input.audit}"
+        "PYTHONPATH=$MOTIFLENS_PATH python -m motiflens report"
+        " --data {input.data} {params.models} --audit {input.audit}"
         " {params.evaluations} --families {input.families} {params.results} {params.options}"
         " --output {output.html} 2> {log}"

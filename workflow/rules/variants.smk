@@ -24,7 +24,8 @@ rule variants:
         device=device,
         version=VERSION,
     shell:
-        "python -m motiflens variants --model {input.model} --genome {input.genome:q}"
+        "PYTHONPATH=$MOTIFLENS_PATH python -m motiflens variants"
+        " --model {input.model} --genome {input.genome:q}"
         " --vcf {input.vcf:q} {params.tasks} --method {wildcards.method} {params.method}"
         " {params.options} {params.settings} --device {params.device} --threads {threads}"
         " --output {output.variants} 2> {log}"
