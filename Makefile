@@ -35,7 +35,7 @@ test-slurm: .venv/dev.stamp
 
 # One kill for each rule; KILLS=112 is seven, and takes an hour.
 test-faults: .venv/dev.stamp
-	OMP_NUM_THREADS=1 $(BIN)/pytest --kills $(KILLS) tests/faults
+	OMP_NUM_THREADS=1 $(BIN)/pytest -m faults --kills $(KILLS) tests/faults tests/workflow
 
 check: .venv/dev.stamp
 	$(BIN)/ruff check

@@ -193,7 +193,7 @@ BAD_OPTIONS = {
     "two sources": ((*REGIONS, "--sequences", "A=a.fa"), "either `regions`"),
     "no genome": (("--regions", "A=a.bed"), "need a `genome`"),
     "no mapping": (("--genome", "g.fa.gz", "--regions", "a.bed"), "NAME=VALUE"),
-    "bad name": (("--genome", "g.fa.gz", "--regions", "a b=a.bed"), "pattern"),
+    "bad name": (("--genome", "g.fa.gz", "--regions", "a b=a.bed"), "names are made of letters"),
     "short window": ((*REGIONS, "--window", "10"), "greater than or equal to 20"),
     "negatives": (("--sequences", "A=a.fa"), "no genome to take negatives from"),
     "window of FASTA": ((*FASTA_ALONE, "--window", "60"), "the sequences have 50 bp"),

@@ -211,7 +211,7 @@ def test_what_any_word_does_is_no_effect() -> None:
     """The network answers every word a little, and with enough sequences that is certain."""
     rng = np.random.default_rng(1)
     words = ["".join(rng.choice(list("ACGT"), 8)) for _ in range(20)]
-    motifs = [motif(f"random {i}", word, certainty=1.0) for i, word in enumerate(words)]
+    motifs = [motif(f"random-{i}", word, certainty=1.0) for i, word in enumerate(words)]
     options = QUICK.model_copy(update={"sequences": 60, "words": 40})
     found = effects(
         Rough(5.0), motifs=[*motifs, motif("word", WORD, certainty=1.0)], hits=[], options=options

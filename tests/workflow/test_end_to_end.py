@@ -115,6 +115,7 @@ def test_the_summary_calls_all_of_it_made(undisturbed, run):
     assert {tuple(line[-2:]) for line in lines} == {("ok", "no update"), temporary}, output
 
 
+@pytest.mark.faults
 def test_an_interrupted_run_ends_in_the_same_bytes(undisturbed, run, start, tmp_path):
     write_inputs(tmp_path)
     for log, word, missing in (

@@ -21,8 +21,10 @@ inputs_of = run_path(workflow.source_path("../../src/motiflens/sequences/inputs_
 # until a job starts; a `shell.prefix` would be that of a workflow that has this one as a module, too.
 HERE = workflow.current_basedir.get_path_or_uri(secret_free=True)
 PATHS = [str(Path(HERE, "../../src").resolve()), *filter(None, [os.environ.get("PYTHONPATH")])]
-os.environ["MOTIFLENS_PATH"] = os.pathsep.join(PATHS)
-os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+os.environ.update(
+    MOTIFLENS_PATH=os.pathsep.join(PATHS),
+    PATH=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
+)
 
 
 def one_of(names):
