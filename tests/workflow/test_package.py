@@ -19,7 +19,8 @@ include: "{ROOT}/Snakefile"
 rule where:
     output: "where.txt"
     shell:
-        "PYTHONPATH=$MOTIFLENS_PATH python -c 'import motiflens; print(motiflens.__file__)' > {{output}}"
+        "PYTHONPATH=$MOTIFLENS_PATH python -c"
+        " 'import motiflens; print(motiflens.__file__)' > {{output}}"
 """
     (demo / "where.smk").write_text(text)
     status, output = run(demo, "where.txt", snakefile=demo / "where.smk")
