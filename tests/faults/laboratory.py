@@ -65,7 +65,7 @@ def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
 def begin(job: Job, folder: Path, **variables: str) -> subprocess.Popen[bytes]:
     """Start the command of a job as Snakemake does, in a process group of its own."""
     path = os.pathsep.join([str(HOOKS), str(ROOT / "src")])
-    environment = os.environ | {"PYTHONPATH": path, "OMP_NUM_THREADS": "1"} | variables
+    environment = os.environ | {"MOTIFLENS_PATH": path, "OMP_NUM_THREADS": "1"} | variables
     environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
     return subprocess.Popen(
         ["bash", "-c", f"set -euo pipefail; {job.command}"],
