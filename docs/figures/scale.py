@@ -51,7 +51,7 @@ def main() -> None:
     figure = Figure(figsize=(7.5, 6), layout="constrained")
     axes = figure.add_subplot()
     drawn = {step: at for step, at in found.items() if len(at) > 1}
-    for step, at in sorted(drawn.items(), key=lambda item: -max(item[1].values())):
+    for step, at in sorted(drawn.items(), key=lambda item: -max(item[1].values())[0]):
         sizes = sorted(at)
         axes.plot(sizes, [at[size][0] for size in sizes], marker="o", markersize=3, label=step)
     axes.set(xscale="log", yscale="log", xlabel="regions", ylabel="peak resident set (MB)")
