@@ -33,13 +33,15 @@ def targets_of(
 ) -> NDArray[np.float32]:
     """Return explained numbers (n, T) of inputs (n, 4, L), or of codes (n, L), encoded in parts."""
     model.to(device).eval()
-    found = []
+    # Filled as batches come, as in `predict_all`, which says why.
+    found = np.empty((len(sequences), len(targets)), np.float32)
     with torch.inference_mode(), exact_float32():
-        for some in torch.split(sequences, batch_size):
-            placed = some.to(device)
+        for start in range(0, len(sequences), batch_size):
+            placed = sequences[start : start + batch_size].to(device)
             output = model(one_hot(placed) if placed.dim() == 2 else placed)
-            found.append(torch.stack([target(output) for target in targets], 1).cpu())
-    return np.asarray(torch.cat(found).numpy(), dtype=np.float32)
+            numbers = torch.stack([target(output) for target in targets], 1)
+            found[start : start + batch_size] = numbers.cpu().numpy()
+    return found
 
 
 def outputs_of(

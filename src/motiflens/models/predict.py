@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import nn
 
 from motiflens.models.device import exact_float32
 from motiflens.models.encoding import one_hot
@@ -62,16 +62,16 @@ def predict_all(
         (N, C, P) reads of control tracks, for a profile model that takes them.
     """
     model.to(device).eval()
-    found = []
+    # Filled as batches come: outputs that were kept between what batches need and free again would
+    # keep the memory in pieces, several times what they hold.
+    parts: list[NDArray[np.float32]] = []
     with torch.inference_mode(), exact_float32():
         for start in range(0, len(codes), batch_size):
             rows = slice(start, start + batch_size)
             further = [] if control is None else [torch.from_numpy(control[rows]).to(device)]
             outputs = model(one_hot(torch.from_numpy(codes[rows]).to(device)), *further)
-            found.append(outputs if isinstance(outputs, tuple) else (outputs,))
-    parts = [_joined(part) for part in zip(*found, strict=True)]
+            batch = outputs if isinstance(outputs, tuple) else (outputs,)
+            parts = parts or [np.empty((len(codes), *part.shape[1:]), np.float32) for part in batch]
+            for whole, part in zip(parts, batch, strict=True):
+                whole[rows] = part.cpu().numpy()
     return Outputs(parts[-1], parts[0] if len(parts) == 2 else None)
-
-
-def _joined(batches: tuple[Tensor, ...]) -> NDArray[np.float32]:
-    return np.asarray(torch.cat([batch.cpu() for batch in batches]).numpy(), dtype=np.float32)
