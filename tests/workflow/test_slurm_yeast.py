@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ def local(start, tmp_path_factory):
     folder = demo_in(tmp_path_factory.mktemp("local"))
     process = start(folder)
 
+    @cache
     def finished():
         output, _ = process.communicate()
         assert process.returncode == 0, output
