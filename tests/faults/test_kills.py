@@ -12,6 +12,9 @@ from faults.laboratory import jobs_of
 
 pytestmark = pytest.mark.faults
 
+ATTEMPTS = 4
+"""Kills aimed at a moment: a job of two seconds may end before the one that was drawn."""
+
 RULES = (
     "prepare",
     "train",
@@ -52,7 +55,10 @@ def test_a_killed_job_ends_in_the_same_bytes(rule, work, undisturbed, kills, pyt
     draw = random.Random(number)
     course = measure(jobs[rule][0], folder)
     for moment in plan(number, share + (number < more)):
-        found = kill(jobs[rule][0], course, moment, folder, undisturbed, draw)
+        for _ in range(ATTEMPTS):
+            found = kill(jobs[rule][0], course, moment, folder, undisturbed, draw)
+            if found.was_killed:
+                break
         kills.append(found)
         assert found.was_killed
         assert found.wrong == ()
