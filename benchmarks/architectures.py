@@ -55,6 +55,7 @@ class Case:
     epochs: int
     batch_size: int = 64
     arguments: dict[str, Any] = field(default_factory=dict)
+    learning_rate: float | None = None
     bias: dict[str, Any] | None = None
 
 
@@ -72,7 +73,7 @@ CASES = {
         {"filters": 64, "bias_filters": 8, "bias_layers": 4},
         bias={"filters": 8, "layers": 4},
     ),
-    "deepsea": Case(1000, 4, 32),
+    "deepsea": Case(1000, 4, 64, {"batch_norm": True}, 5e-3),
 }
 
 
@@ -137,7 +138,7 @@ def run(name: str, arguments: Namespace) -> Row:
         arguments=case.arguments,
         epochs=arguments.epochs or case.epochs,
         batch_size=arguments.batch_size or case.batch_size,
-        learning_rate=arguments.learning_rate,
+        learning_rate=arguments.learning_rate or case.learning_rate,
     )
     start = time.perf_counter()
     with TemporaryDirectory() as folder:
