@@ -16,7 +16,7 @@ class BPNetLike(nn.Module):
 
     length = 2114
 
-    def __init__(self, filters: int = 64, layers: int = 8) -> None:
+    def __init__(self, filters: int = 64, layers: int = 8, outputs: int = 1) -> None:
         super().__init__()
         self.first = nn.Conv1d(4, filters, 21, padding=10)
         self.first_relu = nn.ReLU()
@@ -26,7 +26,7 @@ class BPNetLike(nn.Module):
         )
         # One module for each use: peers that hook modules need it.
         self.relus = nn.ModuleList(nn.ReLU() for _ in range(layers))
-        self.counts = nn.Linear(filters, 1)
+        self.counts = nn.Linear(filters, outputs)
 
     def forward(self, x: Tensor) -> Tensor:
         h = self.first_relu(self.first(x))

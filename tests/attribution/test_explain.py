@@ -120,12 +120,17 @@ def test_a_sequence_is_scored_alike_in_any_company(build: type[nn.Module], metho
 @ONCE
 @pytest.mark.parametrize(("build", "method"), PAIRS)
 def test_float32_is_near_float64(build: type[nn.Module], method: str) -> None:
-    model, x = settle(build()), one_hot(6, 30)
-    double = _explain(model, x, method, reference=_uneven(6, 30)).scores
-    single = _explain(model.float(), x, method, reference=_uneven(6, 30)).scores
+    model, x, reference = settle(build()), one_hot(6, 30), _uneven(6, 30)
+    double = _explain(model, x, method, reference=reference).scores
+    single = _explain(model.float(), x, method, reference=reference).scores
     assert single.dtype == torch.float32
+    # LRP divides by sums that cancel: there, rounding of the weights alone is amplified as much.
+    rounded = _explain(model.double(), x, method, reference=reference).scores
     size = double.abs().max()
-    torch.testing.assert_close(single.double() / size, double / size, rtol=1e-4, atol=1e-5)
+    amplified = 4 * float((rounded - double).abs().max() / size)
+    torch.testing.assert_close(
+        single.double() / size, double / size, rtol=1e-4, atol=1e-5 + amplified
+    )
 
 
 # RevealCancel tells the first layer's weights apart by their sign, which the gauge moves.

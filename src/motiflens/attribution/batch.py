@@ -53,6 +53,17 @@ class Batch:
         args = tuple(tensor[chosen] for tensor in self.args)
         return Batch(self.x[chosen], references[chosen], None, args)
 
+    def part(self, some: slice) -> Batch:
+        """Return consecutive sequences, against the same shared references."""
+        shared = len(self.references) == 1
+        references = self.references if shared else self.references[some]
+        return replace(
+            self,
+            x=self.x[some],
+            references=references,
+            args=tuple(tensor[some] for tensor in self.args),
+        )
+
     def expanded(self) -> tuple[Tensor, ...]:
         """Return the references one by one, for every sequence, (n, 4, L) each."""
         return tuple(one.expand_as(self.x) for one in self.references.unbind(1))

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence, Set
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import torch
 from torch import Tensor, nn
 
+from motiflens.attribution.batching import DEFAULT
 from motiflens.attribution.capture import Target, capture, scalars
 from motiflens.attribution.options import MethodOptions
 from motiflens.attribution.program import Program
@@ -73,12 +74,25 @@ class Subject:
 
 
 class Engine(ABC):
-    """Computes one method for one model and its targets."""
+    """Computes one method for one model and its targets.
+
+    Attributes
+    ----------
+    concurrent
+        Whether several threads may explain batches at a time, each with one thread of PyTorch's.
+    """
+
+    concurrent: ClassVar[bool] = False
 
     def __init__(self, method: Method, options: MethodOptions, subject: Subject) -> None:
         self.method = method
         self.options = options
         self.subject = subject
+
+    @property
+    def batch_size(self) -> int:
+        """How many sequences are explained in one pass where nobody says."""
+        return DEFAULT
 
     @property
     def layers(self) -> tuple[str, ...]:

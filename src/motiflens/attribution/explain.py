@@ -29,7 +29,7 @@ def explain(
     args: Sequence[Tensor] = (),
     options: Mapping[str, Any] | None = None,
     layers: Sequence[str] = (),
-    batch_size: int = 64,
+    batch_size: int | None = None,
     device: str | torch.device | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Attribution:
@@ -69,7 +69,8 @@ def explain(
         Names of layers with weights whose relevance is kept element by element, in
         ``Attribution.maps`` (LRP).
     batch_size
-        Sequences in one pass.
+        Sequences in one pass; where not given, as many as their activations let the caches of a
+        CPU, or the free memory of a GPU, hold.
     device
         Where to compute, such as ``cpu`` or ``cuda``; where the model is if not given.
     progress

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from functools import partial
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from motiflens.attribution.batch import Batch
+from motiflens.attribution.batching import within_memory
 from motiflens.attribution.capture import Target
 from motiflens.attribution.engine import Subject, make_engine
 from motiflens.attribution.methods import METHODS, N_REFERENCES
 from motiflens.attribution.references import Reference, References, resolve_references
 from motiflens.attribution.result import Attribution, join
+from motiflens.attribution.workers import side_by_side
 from motiflens.config import method_options
 from motiflens.errors import ConfigError, InputError
 from motiflens.models.device import exact_float32, resolve_device
@@ -73,7 +76,7 @@ class Explainer:
         frequencies: Sequence[float] | Tensor | None = None,
         args: Sequence[Tensor] = (),
         layers: Sequence[str] = (),
-        batch_size: int = 64,
+        batch_size: int | None = None,
         progress: Callable[[int], None] | None = None,
     ) -> list[Attribution]:
         """Explain every target for sequences of the example's length; see `motiflens.explain`."""
@@ -90,14 +93,29 @@ class Explainer:
         )
         done, order = [], []
         with exact_float32(), torch.inference_mode():
-            for rows, batch in self._batches(x, references, args, batch_size):
-                found = self.engine.explain(batch, frozenset(layers))
+            workers = self._workers
+            size = batch_size or min(self.engine.batch_size, -(-len(x) // workers))
+            batches = self._batches(x, references, args, size)
+            explain = partial(self._explain, layers=frozenset(layers))
+            for rows, found in side_by_side(explain, batches, min(workers, -(-len(x) // size))):
                 done.append([attribution.to(x.device) for attribution in found])
                 order.append(rows)
                 if progress is not None:
                     progress(len(rows))
         back = torch.cat(order).argsort()
         return [join(parts).rows(back) for parts in zip(*done, strict=True)]
+
+    def _explain(
+        self, numbered: tuple[Tensor, Batch], layers: Set[str]
+    ) -> tuple[Tensor, tuple[Attribution, ...]]:
+        rows, batch = numbered
+        return rows, within_memory(partial(self.engine.explain, layers=layers), batch)
+
+    @property
+    def _workers(self) -> int:
+        """How many batches are explained at a time: on a GPU, one."""
+        alone = self.device.type != "cpu" or not self.engine.concurrent
+        return 1 if alone else torch.get_num_threads()
 
     def _check_layers(self, layers: Sequence[str]) -> None:
         """Raise where a layer is not there, or the method has no relevance of layers."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
+from functools import cached_property
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from motiflens.attribution.batch import Batch, explain_batch
+from motiflens.attribution.batching import batch_size
 from motiflens.attribution.engine import Engine, Subject
+from motiflens.attribution.fusing import fuse
 from motiflens.attribution.methods import Method
 from motiflens.attribution.operations import Weighted
 from motiflens.attribution.options import MethodOptions
@@ -20,12 +24,23 @@ from motiflens.named import named
 class Propagation(Engine):
     """Walks through the model by the rules that the method's row names."""
 
+    concurrent = True
+
     def __init__(self, method: Method, options: MethodOptions, subject: Subject) -> None:
         super().__init__(method, options, subject)
         rules = load_rules(method.rules)(options)
         program = rules.prepared(subject.program)
-        self.plan = rules.plan(program, method.title)
+        program, self.plan = fuse(program, rules.plan(program, method.title))
         self.program = program.to(subject.device, subject.precision)
+
+    @cached_property
+    def batch_size(self) -> int:
+        """As many as the activations at one sequence allow."""
+        device, precision = self.subject.device, self.subject.precision
+        inputs = (example.to(device, precision) for example in self.subject.examples)
+        with torch.inference_mode():
+            values = self.program.values(*inputs).values()
+        return batch_size(sum(value.nbytes for value in values), device)
 
     @property
     def layers(self) -> tuple[str, ...]:

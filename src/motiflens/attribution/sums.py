@@ -8,7 +8,7 @@ from torch import Tensor
 
 def per_sequence(relevance: Tensor, rows: int) -> Tensor:
     """Return the sum of ``relevance`` over each sequence, (N,)."""
-    return relevance.reshape(relevance.shape[0] // rows, -1).sum(1)
+    return _flat(relevance, rows, relevance).sum(1)
 
 
 def inner(a: Tensor, b: Tensor, rows: int) -> Tensor:
@@ -17,6 +17,11 @@ def inner(a: Tensor, b: Tensor, rows: int) -> Tensor:
     constant = [dim for dim in range(1, a.dim()) if b.shape[dim] == 1 and a.shape[dim] > 1]
     if constant:
         a = a.sum(constant, keepdim=True)
-    a, b = (part.reshape(a.shape[0] // rows, -1) for part in (a, b.expand_as(a)))
-    product: Tensor = torch.linalg.vecdot(a, b)
+    product: Tensor = torch.linalg.vecdot(_flat(a, rows, a), _flat(b.expand_as(a), rows, a))
     return product
+
+
+def _flat(a: Tensor, rows: int, like: Tensor) -> Tensor:
+    """Return the numbers of each sequence in a row, in the order in which ``like`` has them."""
+    inside = sorted(range(1, like.dim()), key=like.stride, reverse=True)
+    return a.permute(0, *inside).reshape(a.shape[0] // rows, -1)

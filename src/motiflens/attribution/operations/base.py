@@ -59,3 +59,12 @@ def restore(message: Tensor, dims: tuple[int, ...], keepdim: bool) -> Tensor:
         for dim in sorted(dims):
             message = message.unsqueeze(dim)
     return message
+
+
+def zeros(shape: torch.Size, like: Tensor) -> Tensor:
+    """Return zeros whose dimensions follow each other in memory as those of ``like``."""
+    if like.dim() != len(shape):
+        return like.new_zeros(shape)
+    order = sorted(range(like.dim()), key=like.stride, reverse=True)
+    made = torch.empty_permuted(shape, order, dtype=like.dtype, device=like.device)
+    return made.zero_()

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from motiflens.attribution.operations.base import Operation, restore
+from motiflens.attribution.operations.base import Operation, restore, zeros
 from motiflens.attribution.operations.weighted import Convolution
 
 _ROUNDING = 128
@@ -63,19 +63,25 @@ class Maximum(Operation):
         return self.winners(inputs[0])[0]
 
     def gather(self, x: Tensor, index: Tensor) -> Tensor:
-        """Return the elements of x at ``index``, in the shape of the output."""
+        """Return the elements of x at ``index``, in the shape of the output.
+
+        Either may be that of one sequence, for all of the other's.
+        """
+        rows = max(len(x), len(index))
+        index = index.expand(rows, *index.shape[1:])
         flat, places = self.positions(x), self.outputs(index)
-        return flat.expand(len(index), *flat.shape[1:]).gather(-1, places).view(index.shape)
+        return flat.expand(rows, *flat.shape[1:]).gather(-1, places).view(index.shape)
 
     def scatter(self, shape: torch.Size, *parts: tuple[Tensor, Tensor]) -> Tensor:
         """Return zeros of ``shape`` with each (message, index) added where the index points."""
-        flat = self.positions(parts[0][0].new_zeros(shape))
+        flat = self.positions(zeros(shape, parts[0][0]))
         for message, index in parts:
-            flat.scatter_add_(-1, self.outputs(index), self.outputs(message))
+            places = self.outputs(index.expand_as(message))
+            flat.scatter_add_(-1, places, self.outputs(message))
         return self.restore(flat, shape)
 
 
-def _rounding(x: Tensor) -> Tensor:
+def rounding(x: Tensor) -> Tensor:
     """Return by how much equal activations of a sequence may differ, (N, 1, ...)."""
     largest = x.abs().flatten(1).amax(1).view(-1, *[1] * (x.dim() - 1))
     return _ROUNDING * torch.finfo(x.dtype).eps * largest
@@ -93,31 +99,38 @@ class MaxPool(Maximum):
 
     def forward(self, *inputs: Tensor) -> Tensor:
         """Return the maxima of the windows."""
-        pool = F.max_pool1d if len(self.kernel) == 1 else F.max_pool2d
-        return pool(
-            inputs[0], self.kernel, self.stride, self.padding, self.dilation, self.ceil_mode
-        )
+        flat = len(self.kernel) == 1
+        # PyTorch's own of one dimension copies what lies channels last.
+        kernel, stride, padding, dilation = self._in_two_dimensions()
+        x = inputs[0].unsqueeze(-2) if flat else inputs[0]
+        found = F.max_pool2d(x, kernel, stride, padding, dilation, self.ceil_mode)
+        return found.squeeze(-2) if flat else found
 
     def winners(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """Return the maxima of the windows and the flat position of each."""
         flat = len(self.kernel) == 1
-        lead, zero = ((1,), (0,)) if flat else ((), ())
         maxima, index = torch.ops.aten.max_pool2d_with_indices(
-            x.unsqueeze(-2) if flat else x,
-            [*lead, *self.kernel],
-            [*lead, *self.stride],
-            [*zero, *self.padding],
-            [*lead, *self.dilation],
-            self.ceil_mode,
+            x.unsqueeze(-2) if flat else x, *self._in_two_dimensions(), self.ceil_mode
         )
         return (maxima.squeeze(-2), index.squeeze(-2)) if flat else (maxima, index)
+
+    @property
+    def adjoining(self) -> bool:
+        """Whether windows lie side by side, in one dimension."""
+        side_by_side = self.kernel == self.stride and not any(self.padding) and not self.ceil_mode
+        return side_by_side and self.dilation == (1,)
+
+    def _in_two_dimensions(self) -> tuple[tuple[int, ...], ...]:
+        """Return kernel, stride, padding and dilation, of one dimension as of two."""
+        lead, zero = ((1,), (0,)) if len(self.kernel) == 1 else ((), ())
+        return lead + self.kernel, lead + self.stride, zero + self.padding, lead + self.dilation
 
     def first_winners(self, x: Tensor) -> Tensor:
         """Return the position of the first element of each window that is largest but for rounding.
 
         Elements are compared one place of the window at a time, from the last to the first.
         """
-        least = self.forward(x) - _rounding(x)
+        least = self.forward(x) - rounding(x)
         outputs = least.shape[-len(self.kernel) :]
         padded = F.pad(x, self._margins(x.shape, outputs), value=-torch.inf)
         chosen = torch.zeros_like(least, dtype=torch.long)
@@ -208,8 +221,8 @@ class MaxOverDimensions(Maximum):
         """Return the flat position of the first element that is largest but for rounding."""
         flat = self.positions(x)
         largest = flat.amax(-1, keepdim=True)
-        rounding = _rounding(x).view(-1, *[1] * (flat.dim() - 1))
-        first = (flat >= largest - rounding).to(torch.uint8).argmax(-1)
+        least = largest - rounding(x).view(-1, *[1] * (flat.dim() - 1))
+        first = (flat >= least).to(torch.uint8).argmax(-1)
         return first.view(self.forward(x).shape)
 
     def sums(self, x: Tensor) -> Tensor:

@@ -12,11 +12,16 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from motiflens.attribution.operations import compiled
+
 Secant = Callable[[Tensor, Tensor], Tensor]
 
 # Below this distance the midpoint derivative is nearer to the secant than the quotient is:
 # the first errs by about d^2 / 24, the second by the precision over d.
 _NEAR = {torch.float64: 1e-5, torch.float32: 5e-3}
+
+# The least number, where the least normal one is too large to be next to nothing.
+_LEAST = {torch.float16: 6e-8}
 
 
 def quotient_secant(
@@ -40,11 +45,14 @@ def step(z: Tensor) -> Tensor:
 
 def relu(z: Tensor, z0: Tensor) -> Tensor:
     """Secant of max(z, 0)."""
-    # max(z, z0) / |z - z0| is the secant where z and z0 lie on either side of 0, at least 1 where
-    # both are positive and negative where neither is; 0 / 0 only where both are 0. Five passes
-    # over memory, all but one in place.
-    distance = (z - z0).abs_()
-    return torch.maximum(z, z0).div_(distance).clamp_(0, 1).nan_to_num_(0)
+    # With h the largest and l the smallest of z, z0 and 0 it is h / (h - l); 0 / 0 is kept off by
+    # an l just below 0.
+    found = compiled.relu_secants(z, z0)
+    if found is not None:
+        return found
+    high = torch.maximum(z, z0.clamp(min=0))
+    low = torch.minimum(z, z0.clamp(max=-_LEAST.get(z.dtype, torch.finfo(z.dtype).tiny)))
+    return high.div_(torch.sub(high, low, out=low))
 
 
 def absolute(z: Tensor, z0: Tensor) -> Tensor:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -11,8 +14,7 @@ from torch.nn import functional as F
 
 from motiflens.attribution.operations.affine import Affine
 from motiflens.attribution.operations.base import unbroadcast
-
-_CONVOLUTIONS = {1: F.conv1d, 2: F.conv2d, 3: F.conv3d}
+from motiflens.attribution.operations.convolving import Kernel
 
 
 class Weighted(Affine):
@@ -24,6 +26,16 @@ class Weighted(Affine):
     def with_weight(self, weight: Tensor) -> Weighted:
         """Return the layer with other weights and no bias."""
         return replace(self, weight=weight, bias=None)  # type: ignore[type-var]
+
+    def reweighted(self, change: Callable[..., Tensor], *options: float) -> Weighted:
+        """Return the layer with ``change(weight, *options)`` as weights; made once, and kept."""
+        if (change, options) not in self._reweighted:
+            self._reweighted[change, options] = self.with_weight(change(self.weight, *options))
+        return self._reweighted[change, options]
+
+    @cached_property
+    def _reweighted(self) -> dict[Any, Weighted]:
+        return {}
 
     @abstractmethod
     def fan_in(self, x: Tensor) -> Tensor:
@@ -62,11 +74,11 @@ class Convolution(Weighted):
 
     def forward(self, *inputs: Tensor) -> Tensor:
         """Return the convolution of x, (N, in, *L), with the bias added."""
-        return self._convolve(inputs[0], self.weight, self.bias)
+        return self._kernel.convolve(self._padded(inputs[0]), self.bias)
 
     def transpose(self, message: Tensor, shape: torch.Size) -> Tensor:
         """Return the transposed convolution of ``message`` (N, out, *L')."""
-        return self._transpose(message, self.weight, shape)
+        return self._transpose(self._kernel, message, shape)
 
     def offset(self) -> Tensor | None:
         """Return the bias as (out, 1, ...)."""
@@ -74,34 +86,26 @@ class Convolution(Weighted):
 
     def fan_in(self, x: Tensor) -> Tensor:
         """Return the number of inputs in range of each output."""
-        return self._convolve(torch.ones_like(x[:1]), torch.ones_like(self.weight), None)
+        return self._ones.convolve(self._padded(torch.ones_like(x[:1])), None)
 
     def spread(self, message: Tensor, shape: torch.Size) -> Tensor:
         """Return the transposed convolution with a kernel of ones."""
-        return self._transpose(message, torch.ones_like(self.weight), shape)
+        return self._transpose(self._ones, message, shape)
 
-    def _convolve(self, x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
-        convolve = _CONVOLUTIONS[len(self.stride)]
-        padded = F.pad(x, self._pads()) if any(self.trailing) else x
-        return convolve(padded, weight, bias, self.stride, self.padding, self.dilation, self.groups)
+    @cached_property
+    def _kernel(self) -> Kernel:
+        return Kernel(self.weight, self.stride, self.padding, self.dilation, self.groups)
 
-    def _transpose(self, message: Tensor, weight: Tensor, shape: torch.Size) -> Tensor:
+    @cached_property
+    def _ones(self) -> Kernel:
+        return replace(self._kernel, weight=torch.ones_like(self.weight))
+
+    def _padded(self, x: Tensor) -> Tensor:
+        return F.pad(x, self._pads()) if any(self.trailing) else x
+
+    def _transpose(self, kernel: Kernel, message: Tensor, shape: torch.Size) -> Tensor:
         padded = [*shape[:2], *(s + t for s, t in zip(shape[2:], self.trailing, strict=True))]
-        # Only the sizes of the input are read, so one number stands for all of it.
-        like = message.new_empty(1).expand(padded)
-        sent: Tensor = torch.ops.aten.convolution_backward(
-            message,
-            like,
-            weight,
-            None,
-            self.stride,
-            self.padding,
-            self.dilation,
-            False,
-            [0] * len(self.stride),
-            self.groups,
-            [True, False, False],
-        )[0]
+        sent = kernel.transpose(message, padded)
         return F.pad(sent, [-pad for pad in self._pads()]) if any(self.trailing) else sent
 
     def _pads(self) -> list[int]:
@@ -201,10 +205,8 @@ class TransposedConvolution(Weighted):
         )  # fmt: skip
 
     def _downwards(self, message: Tensor, weight: Tensor, shape: torch.Size) -> Tensor:
-        convolve = _CONVOLUTIONS[len(self.stride)]
-        sent = convolve(
-            message, weight, None, self.stride, self.padding, self.dilation, self.groups
-        )
+        kernel = Kernel(weight, self.stride, self.padding, self.dilation, self.groups)
+        sent = kernel.convolve(message, None)
         for dim, size in enumerate(shape[2:], start=2):
             sent = sent.narrow(dim, 0, size)
         return sent

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+import torch
 from torch import Tensor
 
 from motiflens.attribution.messages import Sent
@@ -15,10 +16,14 @@ from motiflens.attribution.operations import (
     LogSumExp,
     MatrixProduct,
     Maximum,
+    MaxPool,
     Operation,
     Product,
+    RectifiedMaximum,
+    compiled,
 )
 from motiflens.attribution.operations.base import unbroadcast
+from motiflens.attribution.operations.pooling import rounding
 from motiflens.attribution.options import MethodOptions
 from motiflens.attribution.plan import Pull, Rule, Rules, Site
 from motiflens.attribution.rules.multipliers import add, affine, concat
@@ -49,7 +54,7 @@ def credits(site: Site) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
     operation = cast(Maximum, site.operation)
     x, x0 = site.inputs[0], site.reference_inputs[0]
     y, index = site.once(lambda: operation.winners(x))
-    y0, index0 = site.reference_output, operation.first_winners(x0).expand_as(index)
+    y0, index0 = site.reference_output, operation.first_winners(x0)
     change = y - operation.gather(x0, index)
     change0 = operation.gather(x, index0) - operation.gather(x0, index0)
     risen, fallen = (y - y0).clamp(min=0), (y - y0).clamp(max=0)
@@ -68,6 +73,35 @@ def cross_maximum(site: Site) -> Pull:
     def pull(message: Tensor) -> Sent:
         sent = ((message * share, index) for share, index in shares)
         return Sent((operation.scatter(shape, *sent),))
+
+    return pull
+
+
+def rectified_maximum(site: Site) -> Pull:
+    """Send what the rules of a maximum and of the ReLU before it send together.
+
+    The winner of the sequence is credited with what y rose above y0, that of the reference with
+    what it fell, each over the change of the ReLU's output there (`credits`), and that change is
+    sent over the change of its input: the ReLU's output cancels.
+    """
+    (z,), (z0,) = site.inputs, site.reference_inputs
+    maximum = cast(RectifiedMaximum, site.operation).maximum
+    if isinstance(maximum, MaxPool) and maximum.adjoining:
+        shares = compiled.credits(z, z0, maximum.kernel[0], rounding(z0.clamp(min=0)).view(-1))
+        if shares is not None:
+            return lambda message: Sent((shares.send(message),))
+    largest, index = site.once(lambda: maximum.winners(z))
+    index0 = maximum.first_winners(z0.clamp(min=0))
+    rise = site.output - site.reference_output
+    change = largest - maximum.gather(z0, index)
+    change0 = maximum.gather(z, index0) - maximum.gather(z0, index0)
+    # 0 / 0 is an element that won and did not change.
+    share = torch.where(change == 0, (largest > 0).to(z.dtype), rise.clamp(min=0) / change)
+    share0 = (rise.clamp(max=0) / change0).nan_to_num_(nan=0.0).clamp_(0, 1)
+
+    def pull(message: Tensor) -> Sent:
+        sent = (message * share, index), (message * share0, index0)
+        return Sent((maximum.scatter(z.shape, *sent),))
 
     return pull
 

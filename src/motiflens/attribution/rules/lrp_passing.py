@@ -10,6 +10,7 @@ rule of Arras et al. 2019 (LNCS 11700:211-238) for LSTM, and that of Ali et al. 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 from motiflens.attribution.messages import Relevance, Sent
@@ -25,6 +26,7 @@ from motiflens.attribution.operations import (
     MatrixProduct,
     Maximum,
     Product,
+    RectifiedMaximum,
     Shape,
 )
 from motiflens.attribution.operations.base import unbroadcast
@@ -114,6 +116,22 @@ def winner(site: Site) -> Pull:
 
     def pull(relevance: Relevance) -> Sent:
         sent = relevance.each(lambda part: operation.scatter(size, (part, index)))
+        return Sent(_marked(site, (sent,)))
+
+    return pull
+
+
+def rectified_winner(site: Site) -> Pull:
+    """Send what the rules of a maximum and of the ReLU before it send together."""
+    operation, size = cast(RectifiedMaximum, site.operation).maximum, site.inputs[0].shape
+    largest, index = operation.winners(site.inputs[0])
+    passes = largest > 0
+
+    def pull(relevance: Relevance) -> Sent:
+        ratio = None if relevance.ratio is None else relevance.ratio * passes
+        through = Relevance(ratio, given=relevance.given)
+        sent = through.each(lambda part: operation.scatter(size, (part, index)))
+        sent = replace(sent, rising=relevance.given is None)
         return Sent(_marked(site, (sent,)))
 
     return pull

@@ -9,7 +9,7 @@ plus x change+ + minus x change- over the inputs is the same at the output.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 import torch
@@ -156,7 +156,7 @@ def _weighted(rule: Rule) -> Rule:
         def pull(message: Message) -> Sent:
             pair = as_pair(message)
             both = operation.transpose(pair.plus + pair.minus, change.shape)
-            apart = _absolute(operation).transpose(pair.plus - pair.minus, change.shape)
+            apart = operation.reweighted(torch.abs).transpose(pair.plus - pair.minus, change.shape)
             return Sent(((both + change.sign() * apart) / 2,))
 
         return pull
@@ -168,15 +168,12 @@ def _split_weighted(site: Site) -> Pair:
     """Return the sum of the terms w (x - x0) that are positive, and of those that are negative."""
     operation = cast(Convolution | Dense, site.operation)
     change = site.output - site.reference_output
-    size = _absolute(operation).forward((site.inputs[0] - site.reference_inputs[0]).abs())
+    distance = (site.inputs[0] - site.reference_inputs[0]).abs()
+    size = operation.reweighted(torch.abs).forward(distance)
     noise = _EMPTY * torch.finfo(change.dtype).eps * size
     plus = torch.where(size + change < noise, 0, (size + change) / 2)
     plus = torch.where(size - change < noise, change, plus)
     return Pair(plus, change - plus)
-
-
-def _absolute(operation: Convolution | Dense) -> Convolution | Dense:
-    return replace(operation, weight=operation.weight.abs(), bias=None)
 
 
 def _split_linear(site: Site) -> Pair:

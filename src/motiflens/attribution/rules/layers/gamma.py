@@ -25,9 +25,9 @@ def _gamma_by_weights(layer: Layer, options: Gamma, bias: Tensor | None) -> Laye
     With t the sum with W + gamma W+ (and b + gamma b+), units above zero divide by t, and those
     below by (2 + gamma) z - t, which counts their negative terms 1 + gamma times.
     """
-    weight, shape, factor = layer.operation.weight, layer.a.shape, options.gamma
-    rising = layer.operation.with_weight(weight + factor * weight.clamp(min=0))
-    falling = layer.operation.with_weight(weight + factor * weight.clamp(max=0))
+    shape, factor = layer.a.shape, options.gamma
+    rising = layer.operation.reweighted(_rising, factor)
+    falling = layer.operation.reweighted(_falling, factor)
     up = None if bias is None else bias + factor * bias.clamp(min=0)
     total = rising.forward(layer.a)
     total = total if up is None else total.add_(up)
@@ -57,9 +57,17 @@ def _gamma_by_weights(layer: Layer, options: Gamma, bias: Tensor | None) -> Laye
     return pull
 
 
+def _rising(weight: Tensor, factor: float) -> Tensor:
+    return weight + factor * weight.clamp(min=0)
+
+
+def _falling(weight: Tensor, factor: float) -> Tensor:
+    return weight + factor * weight.clamp(max=0)
+
+
 def _gamma_by_sizes(layer: Layer, options: Gamma, bias: Tensor | None) -> LayerPull:
     """Return gamma's rule for inputs of both signs."""
-    absolute = layer.operation.with_weight(layer.operation.weight.abs())
+    absolute = layer.operation.reweighted(torch.abs)
     sign, shape, factor = layer.y.sign(), layer.a.shape, options.gamma
     denominator = layer.linear + factor / 2 * (layer.linear + sign * layer.sizes)
     own = None

@@ -18,7 +18,7 @@ def z_box(layer: Layer, options: ZBox) -> LayerPull:
     operation = layer.operation.with_weight(
         _centred(layer) if _centres(layer, options) else layer.operation.weight
     )
-    absolute = layer.operation.with_weight(operation.weight.abs())
+    absolute = operation.reweighted(torch.abs)
     x = layer.site.inputs[0]
     middle, half = (options.low + options.high) / 2, (options.high - options.low) / 2
     # l w^+ + h w^- is the middle of the box times w, less half its width times |w|.
@@ -65,7 +65,7 @@ def _centred(layer: Layer) -> Tensor:
 
 def w_square(layer: Layer, options: WSquare) -> LayerPull:
     """Send in proportion to the squares of the weights."""
-    squares = layer.operation.with_weight(layer.operation.weight.square())
+    squares = layer.operation.reweighted(torch.square)
     total = squares.forward(torch.ones_like(layer.site.inputs[0][:1]))
     bias = None if options.bias == "zero" else layer.operation.offset()
     bias = None if bias is None else bias.square()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
 
+import torch
 from torch import Tensor
 
 from motiflens.attribution.lrp_rules import Bias
@@ -79,7 +80,7 @@ class Layer:
     @cached_property
     def sizes(self) -> Tensor:
         """The sum of |a| |w|."""
-        return self.operation.with_weight(self.operation.weight.abs()).forward(self.a.abs())
+        return self.operation.reweighted(torch.abs).forward(self.a.abs())
 
     def sent(self, ratio: Tensor, size: Tensor | None = None) -> Relevance:
         """Return a * ratio + |a| * size as relevance of the input."""

@@ -58,7 +58,7 @@ def _by_sign(layer: Layer, above: Tensor | None, both: bool) -> tuple[Tensor, Te
     """
     whole = layer.linear if above is None else layer.y
     if layer.nowhere_negative:
-        rising = layer.operation.with_weight(layer.operation.weight.clamp(min=0))
+        rising = layer.operation.reweighted(_rising)
         plus = rising.forward(layer.a)
     else:
         plus = (layer.linear + layer.sizes) / 2
@@ -119,12 +119,20 @@ def _made(
 
 def _send_by_sign(layer: Layer, p: Tensor, n: Tensor | None) -> Relevance:
     """Return sum_j (a w)^+ p + (a w)^- n."""
-    weight, shape = layer.operation.weight, layer.a.shape
+    shape = layer.a.shape
     if layer.nowhere_negative:
-        ratio = layer.operation.with_weight(weight.clamp(min=0)).transpose(p, shape)
+        ratio = layer.operation.reweighted(_rising).transpose(p, shape)
         if n is not None:
-            ratio = ratio + layer.operation.with_weight(weight.clamp(max=0)).transpose(n, shape)
+            ratio = ratio + layer.operation.reweighted(_falling).transpose(n, shape)
         return Relevance(ratio)
-    absolute = layer.operation.with_weight(weight.abs())
+    absolute = layer.operation.reweighted(torch.abs)
     both, apart = (p / 2, p / 2) if n is None else ((p + n) / 2, (p - n) / 2)
     return layer.sent(layer.operation.transpose(both, shape), absolute.transpose(apart, shape))
+
+
+def _rising(weight: Tensor) -> Tensor:
+    return weight.clamp(min=0)
+
+
+def _falling(weight: Tensor) -> Tensor:
+    return weight.clamp(max=0)

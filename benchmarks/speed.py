@@ -1,0 +1,194 @@
+"""What attribution costs, in forward passes of the model itself, beside its targets.
+
+    python benchmarks/speed.py [--quick] [--network basset ...] [--work shared ...] [--table FILE]
+
+A forward pass is the model as PyTorch runs it, in evaluation and inference mode, with the same
+precision and threads and at its fastest batch size. What is timed is all of a call of `explain`,
+scores and proof included, with the model captured before, at the batch size that we choose by
+default. The two take turns; the ratio is the median over the turns.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from tables import append
+from torch import Tensor, nn
+
+import motiflens
+from models import BPNetLike, random_sequences
+from motiflens.models.architectures import build
+from motiflens.models.device import resolve_device
+from motiflens.models.shape import Shape
+
+FREQUENCIES = [0.3, 0.2, 0.2, 0.3]
+FORWARD_SIZES = (1, 4, 16, 64)
+SECONDS = 0.6
+"""Of a turn, at least."""
+
+
+def of_table(architecture: str, length: int) -> Callable[[int], nn.Module]:
+    """Return what builds a network of the table of architectures with a number of outputs."""
+    return lambda outputs: build(architecture, Shape(length, outputs))
+
+
+NETWORKS: dict[str, tuple[int, Callable[[int], nn.Module]]] = {
+    "bpnet-2114": (2114, lambda outputs: BPNetLike(outputs=outputs)),
+    "bpnet-1000": (1000, lambda outputs: BPNetLike(outputs=outputs)),
+    "basset": (600, of_table("basset", 600)),
+    "deepstarr": (249, of_table("deepstarr", 249)),
+    "deepsea": (1000, of_table("deepsea", 1000)),
+}
+
+
+@dataclass(frozen=True)
+class Work:
+    """One kind of explanation.
+
+    Attributes
+    ----------
+    title
+        For people.
+    target
+        Forward passes that it may cost.
+    sequences
+        How many are explained, of a batch of forward passes.
+    explain
+        From the model and sequences to what is timed.
+    outputs
+        That the network has.
+    """
+
+    title: str
+    target: float
+    explain: Callable[[nn.Module, Tensor], Callable[[], Any]]
+    outputs: int = 1
+    sequences: int = 64
+
+
+def by(method: str, **how: Any) -> Callable[[nn.Module, Tensor], Callable[[], Any]]:
+    """Return an explanation of the first output."""
+
+    def make(model: nn.Module, x: Tensor) -> Callable[[], Any]:
+        explainer = motiflens.Explainer(model, x, method=method, target=0)
+        return lambda: explainer.explain(x, **how)
+
+    return make
+
+
+def against_pool(model: nn.Module, x: Tensor) -> Callable[[], Any]:
+    """Return DeepLIFT against 20 sequences that all share."""
+    pool = random_sequences(20, x.shape[2], seed=2)[None]
+    return by("deeplift", reference=pool)(model, x)
+
+
+def ten_targets(model: nn.Module, x: Tensor) -> Callable[[], Any]:
+    """Return DeepLIFT of ten outputs."""
+    explainer = motiflens.Explainer(model, x, method="deeplift", target=list(range(10)))
+    return lambda: explainer.explain_each(x, reference=FREQUENCIES)
+
+
+WORKS = {
+    "shared": Work("one shared reference", 2.5, by("deeplift", reference=FREQUENCIES)),
+    "shuffles": Work(
+        "20 own shuffles, made", 45,
+        by("deeplift", reference="dinucleotide-shuffles", n_references=20), sequences=8,
+    ),
+    "pool": Work("20 shared references", 24, against_pool, sequences=8),
+    "lrp": Work(
+        "LRP epsilon, gamma, box", 4, by("lrp-epsilon-gamma-box", reference=FREQUENCIES)
+    ),
+    "targets": Work("10 targets", 12, ten_targets, outputs=10, sequences=16),
+    "genomics": Work(
+        "RevealCancel on dense", 2.7, by("deeplift-genomics", reference=FREQUENCIES)
+    ),
+}  # fmt: skip
+
+
+def main() -> None:
+    """Parse the arguments and print a line for each network and work."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--quick", action="store_true", help="3 turns instead of 9")
+    parser.add_argument("--network", choices=NETWORKS, action="append")
+    parser.add_argument("--work", choices=WORKS, action="append")
+    parser.add_argument("--table", type=Path, help="file to which the lines are added")
+    arguments = parser.parse_args()
+    device = resolve_device(arguments.device)
+    print(f"torch {torch.__version__}, {device}, {torch.get_num_threads()} threads, float32")
+    titles = ("passes", "from", "to", "target")
+    print(f"{'network':12}{'work':26}{''.join(f'{t:>8}' for t in titles)}{'a second':>10}")
+    for work in (WORKS[name] for name in arguments.work or WORKS):
+        for name in arguments.network or NETWORKS:
+            row = measure(name, work, device, 3 if arguments.quick else 9)
+            print(
+                f"{name:12}{work.title:26}{row['passes']:>8.2f}{row['from']:>8.2f}"
+                f"{row['to']:>8.2f}{work.target:>8}{row['a second']:>10.1f}",
+                flush=True,
+            )
+            if arguments.table is not None:
+                append(arguments.table, row)
+
+
+def measure(name: str, work: Work, device: torch.device, turns: int) -> dict[str, Any]:
+    """Return a line of the table."""
+    length, make = NETWORKS[name]
+    torch.manual_seed(0)
+    model = make(work.outputs).eval().to(device)
+    x = random_sequences(work.sequences, length, seed=1).to(device)
+    several = random_sequences(64, length, seed=3).to(device)
+    explain = work.explain(model, x)
+    size = min(FORWARD_SIZES, key=lambda size: timed(lambda: forward(model, several, size)))
+    explain()
+    ratios, ours = [], []
+    for _ in range(turns):
+        before = block(lambda: forward(model, several, size)) / len(several)
+        ours.append(block(explain) / len(x))
+        after = block(lambda: forward(model, several, size)) / len(several)
+        ratios.append(2 * ours[-1] / (before + after))
+    return {
+        "network": name,
+        "work": work.title,
+        "passes": statistics.median(ratios),
+        "from": min(ratios),
+        "to": max(ratios),
+        "target": work.target,
+        "a second": 1 / statistics.median(ours),
+    }
+
+
+def forward(model: nn.Module, x: Tensor, size: int) -> None:
+    """Run the model alone."""
+    with torch.inference_mode():
+        for batch in x.split(size):
+            model(batch)
+
+
+def block(run: Callable[[], Any]) -> float:
+    """Return the mean time of runs that fill the time of a turn."""
+    times: list[float] = []
+    while sum(times) < SECONDS:
+        times.append(timed(run))
+    return statistics.mean(times)
+
+
+def timed(run: Callable[[], Any]) -> float:
+    """Return the time of one run, waiting for the GPU."""
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
+    start = time.perf_counter()
+    run()
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()
