@@ -99,9 +99,9 @@ WORKS = {
     "shared": Work("one shared reference", 2.5, by("deeplift", reference=FREQUENCIES)),
     "shuffles": Work(
         "20 own shuffles, made", 45,
-        by("deeplift", reference="dinucleotide-shuffles", n_references=20), sequences=8,
+        by("deeplift", reference="dinucleotide-shuffles", n_references=20), sequences=32,
     ),
-    "pool": Work("20 shared references", 24, against_pool, sequences=8),
+    "pool": Work("20 shared references", 24, against_pool, sequences=32),
     "lrp": Work(
         "LRP epsilon, gamma, box", 4, by("lrp-epsilon-gamma-box", reference=FREQUENCIES)
     ),

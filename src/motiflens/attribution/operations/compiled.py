@@ -12,6 +12,8 @@ import torch
 from torch import Tensor
 
 _PRECISIONS = (torch.float32, torch.float64)
+_NOBODY = 255
+"""Place of a window of which none wins; a window is narrower."""
 
 
 def relu_secants(z: Tensor, z0: Tensor) -> Tensor | None:
@@ -24,6 +26,46 @@ def relu_secants(z: Tensor, z0: Tensor) -> Tensor | None:
     slope = torch.empty_like(z)
     kernels.relu_secants(at, at0, at.dtype.type(torch.finfo(z.dtype).tiny), _flat(slope, z))
     return slope
+
+
+def maxima(x: Tensor, width: int) -> Tensor | None:
+    """Return the maxima of windows that adjoin, (N, C, windows)."""
+    rows = _rows(x)
+    if rows is None:
+        return None
+    from motiflens.attribution.operations import kernels
+
+    largest = x.new_empty(len(rows), rows.shape[1] // width, rows.shape[2])
+    kernels.maxima(rows, width, largest.numpy())
+    return largest.transpose(1, 2)
+
+
+class Winners(NamedTuple):
+    """Which element of each window takes all, as an array of places."""
+
+    place: Any
+    width: int
+    shape: torch.Size
+
+    def send(self, message: Tensor) -> Tensor:
+        """Return what a message at the maxima sends."""
+        from motiflens.attribution.operations import kernels
+
+        sent, arrived = _room(message, self.shape), _arrived(message)
+        kernels.send_to_one(arrived, self.place, self.width, sent.transpose(1, 2).numpy())
+        return sent
+
+
+def passing_winners(z: Tensor, width: int) -> Winners | None:
+    """Return the winners of windows of ReLUs that adjoin, of windows that let something through."""
+    rows = _rows(z)
+    if rows is None or width >= _NOBODY:
+        return None
+    from motiflens.attribution.operations import kernels
+
+    place = torch.empty(len(rows), rows.shape[1] // width, rows.shape[2], dtype=torch.uint8).numpy()
+    kernels.passing_winners(rows, width, _NOBODY, place)
+    return Winners(place, width, z.shape)
 
 
 class Credits(NamedTuple):
@@ -40,13 +82,10 @@ class Credits(NamedTuple):
         """Return what a message at the maxima sends."""
         from motiflens.attribution.operations import kernels
 
-        n, channels, length = self.shape
-        sent = message.new_empty(n, length, channels)
-        arrived = message.transpose(1, 2).contiguous().numpy()
-        kernels.send(
-            arrived, self.share, self.place, self.share0, self.place0, self.width, sent.numpy()
-        )
-        return sent.transpose(1, 2)
+        sent = _room(message, self.shape)
+        shares = self.share, self.place, self.share0, self.place0
+        kernels.send(_arrived(message), *shares, self.width, sent.transpose(1, 2).numpy())
+        return sent
 
 
 def credits(z: Tensor, z0: Tensor, width: int, tolerance: Tensor) -> Credits | None:
@@ -55,7 +94,7 @@ def credits(z: Tensor, z0: Tensor, width: int, tolerance: Tensor) -> Credits | N
     ``tolerance``, (N,) or (1,): elements of the reference that differ less are equal.
     """
     at, at0 = _rows(z), _rows(z0)
-    if at is None or at0 is None:
+    if at is None or at0 is None or width >= _NOBODY:
         return None
     from motiflens.attribution.operations import kernels
 
@@ -71,6 +110,17 @@ def credits(z: Tensor, z0: Tensor, width: int, tolerance: Tensor) -> Credits | N
     kernels.first_winners(at0, tolerance.numpy(), width, top0, place0)
     kernels.credits(at, at0, width, top0, place0, place, share, share0)
     return Credits(share, place, share0, place0, width, z.shape)
+
+
+def _room(message: Tensor, shape: torch.Size) -> Tensor:
+    """Return room for what is sent to activations (N, C, L), channels last in memory."""
+    n, channels, length = shape
+    return message.new_empty(n, length, channels).transpose(1, 2)
+
+
+def _arrived(message: Tensor) -> Any:
+    """Return a message (N, C, windows) as an array (N, windows, C)."""
+    return message.transpose(1, 2).contiguous().numpy()
 
 
 def _rows(x: Tensor) -> Any:

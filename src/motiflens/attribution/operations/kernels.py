@@ -36,6 +36,56 @@ def relu_secants(z: Any, z0: Any, least: Any, slope: Any) -> None:
 
 
 @compiled
+def maxima(z: Any, width: int, largest: Any) -> None:
+    """Write the maxima (N, windows, C) of windows of z, (N, L, C); NaN where one is."""
+    for n in range(z.shape[0]):
+        for p in range(largest.shape[1]):
+            for c in range(z.shape[2]):
+                largest[n, p, c] = z[n, p * width, c]
+            for j in range(1, width):
+                for c in range(z.shape[2]):
+                    value, best = z[n, p * width + j, c], largest[n, p, c]
+                    largest[n, p, c] = value if value > best or value != value else best
+
+
+@compiled
+def passing_winners(z: Any, width: int, nobody: int, place: Any) -> None:
+    """Write the place of each window's first largest element, ``nobody`` where it is not above 0.
+
+    ``z`` is (N, L, C) and ``place`` (N, windows, C).
+    """
+    zero = z.dtype.type(0)
+    best = np.empty(z.shape[2], z.dtype)
+    for n in range(z.shape[0]):
+        for p in range(place.shape[1]):
+            for c in range(z.shape[2]):
+                best[c], place[n, p, c] = z[n, p * width, c], 0
+            for j in range(1, width):
+                for c in range(z.shape[2]):
+                    value = z[n, p * width + j, c]
+                    larger = value > best[c]
+                    best[c] = value if larger else best[c]
+                    place[n, p, c] = j if larger else place[n, p, c]
+            for c in range(z.shape[2]):
+                place[n, p, c] = place[n, p, c] if best[c] > zero else nobody
+
+
+@compiled
+def send_to_one(message: Any, place: Any, width: int, sent: Any) -> None:
+    """Write messages (N, windows, C) to one place of each window, 0 to the others: (N, L, C)."""
+    zero = message.dtype.type(0)
+    for n in range(message.shape[0]):
+        for p in range(message.shape[1]):
+            for j in range(width):
+                for c in range(message.shape[2]):
+                    here = place[n, p, c] == j
+                    sent[n, p * width + j, c] = message[n, p, c] if here else zero
+        for left in range(message.shape[1] * width, sent.shape[1]):
+            for c in range(message.shape[2]):
+                sent[n, left, c] = zero
+
+
+@compiled
 def first_winners(z0: Any, tolerance: Any, width: int, top: Any, place: Any) -> None:
     """Write of each window of ReLUs the maximum, and the place of the first that is as large.
 

@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from motiflens.attribution.operations import compiled
 from motiflens.attribution.operations.base import Operation, restore, zeros
 from motiflens.attribution.operations.weighted import Convolution
 
@@ -99,6 +100,9 @@ class MaxPool(Maximum):
 
     def forward(self, *inputs: Tensor) -> Tensor:
         """Return the maxima of the windows."""
+        found = compiled.maxima(inputs[0], self.kernel[0]) if self.adjoining else None
+        if found is not None:
+            return found
         flat = len(self.kernel) == 1
         # PyTorch's own of one dimension copies what lies channels last.
         kernel, stride, padding, dilation = self._in_two_dimensions()

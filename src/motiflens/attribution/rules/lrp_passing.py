@@ -25,9 +25,11 @@ from motiflens.attribution.operations import (
     LogSumExp,
     MatrixProduct,
     Maximum,
+    MaxPool,
     Product,
     RectifiedMaximum,
     Shape,
+    compiled,
 )
 from motiflens.attribution.operations.base import unbroadcast
 from motiflens.attribution.plan import Pull, Rule, Site
@@ -123,14 +125,19 @@ def winner(site: Site) -> Pull:
 
 def rectified_winner(site: Site) -> Pull:
     """Send what the rules of a maximum and of the ReLU before it send together."""
-    operation, size = cast(RectifiedMaximum, site.operation).maximum, site.inputs[0].shape
-    largest, index = operation.winners(site.inputs[0])
-    passes = largest > 0
+    operation, (z,) = cast(RectifiedMaximum, site.operation).maximum, site.inputs
+    winners = None
+    if isinstance(operation, MaxPool) and operation.adjoining:
+        winners = compiled.passing_winners(z, operation.kernel[0])
 
     def pull(relevance: Relevance) -> Sent:
-        ratio = None if relevance.ratio is None else relevance.ratio * passes
-        through = Relevance(ratio, given=relevance.given)
-        sent = through.each(lambda part: operation.scatter(size, (part, index)))
+        if winners is not None and relevance.ratio is not None and relevance.given is None:
+            sent = Relevance(winners.send(relevance.ratio))
+        else:
+            largest, index = operation.winners(z)
+            ratio = None if relevance.ratio is None else relevance.ratio * (largest > 0)
+            through = Relevance(ratio, given=relevance.given)
+            sent = through.each(lambda part: operation.scatter(z.shape, (part, index)))
         sent = replace(sent, rising=relevance.given is None)
         return Sent(_marked(site, (sent,)))
 
