@@ -105,7 +105,7 @@ WORKS = {
     "lrp": Work(
         "LRP epsilon, gamma, box", 4, by("lrp-epsilon-gamma-box", reference=FREQUENCIES)
     ),
-    "targets": Work("10 targets", 12, ten_targets, outputs=10, sequences=16),
+    "targets": Work("10 targets", 12, ten_targets, outputs=10),
     "genomics": Work(
         "RevealCancel on dense", 2.7, by("deeplift-genomics", reference=FREQUENCIES)
     ),

@@ -84,7 +84,7 @@ class Maximum(Operation):
 
 def rounding(x: Tensor) -> Tensor:
     """Return by how much equal activations of a sequence may differ, (N, 1, ...)."""
-    largest = x.abs().flatten(1).amax(1).view(-1, *[1] * (x.dim() - 1))
+    largest = x.abs().amax(tuple(range(1, x.dim())), keepdim=True)
     return _ROUNDING * torch.finfo(x.dtype).eps * largest
 
 

@@ -87,7 +87,8 @@ def rectified_maximum(site: Site) -> Pull:
     (z,), (z0,) = site.inputs, site.reference_inputs
     maximum = cast(RectifiedMaximum, site.operation).maximum
     if isinstance(maximum, MaxPool) and maximum.adjoining:
-        shares = compiled.credits(z, z0, maximum.kernel[0], rounding(z0.clamp(min=0)).view(-1))
+        tolerance = rounding(site.reference_output).view(-1)
+        shares = compiled.credits(z, z0, maximum.kernel[0], tolerance)
         if shares is not None:
             return lambda message: Sent((shares.send(message),))
     largest, index = site.once(lambda: maximum.winners(z))
