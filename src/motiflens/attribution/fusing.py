@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from motiflens.attribution.operations import Maximum, RectifiedMaximum
+from motiflens.attribution.operations import Maximum
+from motiflens.attribution.operations.rectified import RectifiedMaximum
 from motiflens.attribution.plan import Plan, Rule
 from motiflens.attribution.program import Program, Step
 from motiflens.attribution.rules import deeplift, lrp_passing

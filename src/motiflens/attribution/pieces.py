@@ -28,7 +28,7 @@ def pieces(
     references: WindowReferences,
     provenance: dict[str, Any],
     *,
-    batch_size: int,
+    batch_size: int | None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Contributions]:
     """Yield the contributions of rows, in their order; of no rows none, once.
@@ -42,11 +42,12 @@ def pieces(
     provenance
         Of all pieces.
     batch_size
-        Windows explained at a time; a piece is made of whole batches.
+        Windows explained at a time, or None; a piece is made of whole batches.
     progress
         Called with the number of windows done and of all.
     """
-    step = batch_size * max(1, _BYTES // (16 * windows.window * batch_size))
+    each = batch_size or explainer.engine.batch_size
+    step = each * max(1, _BYTES // (16 * windows.window * each))
     done = 0
 
     def count(finished: int) -> None:

@@ -136,6 +136,7 @@ def explain_pieces(
         "reference": references.as_dict(),
         "reference_check": check.as_dict(),
         **_provenance(task, options, device),
+        "batch_size": task.settings.batch_size or explainer.engine.batch_size,
         **hashes,
         "fold": fold,
     }
@@ -168,7 +169,6 @@ def _provenance(task: Task, options: BaseModel, device: torch.device) -> dict[st
         "settings": task.settings.model_dump(),
         "device": describe_device(device),
         "dtype": "float32",
-        "batch_size": task.settings.batch_size,
         "threads": torch.get_num_threads(),
         "versions": {
             "motiflens": __version__,

@@ -36,7 +36,9 @@ def attribute(
         Attribute, "n_references"
     ),
     seed: Annotated[int, option(Attribute, "seed")] = default(Attribute, "seed"),
-    batch_size: Annotated[int, option(Attribute, "batch_size")] = default(Attribute, "batch_size"),
+    batch_size: Annotated[int | None, option(Attribute, "batch_size")] = default(
+        Attribute, "batch_size"
+    ),
     fold: Annotated[
         int, typer.Option(min=0, help="Number of the model among those that are averaged.")
     ] = 0,

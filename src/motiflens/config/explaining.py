@@ -37,7 +37,12 @@ class Attribute(Section):
         N_REFERENCES, ge=1, description="references of a window, where they are drawn"
     )
     seed: int = Field(1, ge=0, description="seed of the references that are drawn")
-    batch_size: int = Field(64, ge=1, description="windows explained at a time")
+    batch_size: int | None = Field(
+        None,
+        ge=1,
+        description="windows explained at a time; where not given, as many as a CPU's caches or a "
+        "GPU's memory take",
+    )
 
 
 class Audit(Section):

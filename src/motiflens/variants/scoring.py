@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from motiflens._version import __version__
+from motiflens.attribution.batching import DEFAULT
 from motiflens.attribution.windows import target_of
 from motiflens.config import Attribute
 from motiflens.errors import InputError
@@ -178,7 +179,7 @@ class _Scorer:
             self._targets,
             both_strands=self._asked.both_strands,
             device=self._device,
-            batch_size=self._asked.settings.batch_size,
+            batch_size=self._asked.settings.batch_size or DEFAULT,
         )
 
     def _explained(self, alleles: Alleles) -> dict[str, NDArray[Any]]:

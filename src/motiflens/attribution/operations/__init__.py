@@ -28,7 +28,6 @@ from motiflens.attribution.operations.elementwise import ActivationFunction, Ele
 from motiflens.attribution.operations.exponential import LogSumExp
 from motiflens.attribution.operations.joining import Add, Concat, MatrixProduct, Product, Stack
 from motiflens.attribution.operations.pooling import Maximum, MaxOverDimensions, MaxPool
-from motiflens.attribution.operations.rectified import RectifiedMaximum
 from motiflens.attribution.operations.shape import (
     Expand,
     Flip,
@@ -79,7 +78,6 @@ __all__ = [
     "Pad",
     "Permute",
     "Product",
-    "RectifiedMaximum",
     "Reshape",
     "RunningSum",
     "Scale",

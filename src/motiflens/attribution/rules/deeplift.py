@@ -19,11 +19,11 @@ from motiflens.attribution.operations import (
     MaxPool,
     Operation,
     Product,
-    RectifiedMaximum,
     compiled,
 )
 from motiflens.attribution.operations.base import unbroadcast
 from motiflens.attribution.operations.pooling import rounding
+from motiflens.attribution.operations.rectified import RectifiedMaximum
 from motiflens.attribution.options import MethodOptions
 from motiflens.attribution.plan import Pull, Rule, Rules, Site
 from motiflens.attribution.rules.multipliers import add, affine, concat

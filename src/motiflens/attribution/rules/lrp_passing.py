@@ -27,11 +27,11 @@ from motiflens.attribution.operations import (
     Maximum,
     MaxPool,
     Product,
-    RectifiedMaximum,
     Shape,
     compiled,
 )
 from motiflens.attribution.operations.base import unbroadcast
+from motiflens.attribution.operations.rectified import RectifiedMaximum
 from motiflens.attribution.plan import Pull, Rule, Site
 from motiflens.attribution.program import Program, Step
 from motiflens.attribution.rules.relevance import Quotient, as_ratio, merged
