@@ -16,7 +16,7 @@ help:
 	@echo 'make check      ruff, mypy, snakefmt, snakemake --lint'
 	@echo 'make docs       the pages and the schema that are made from the code'
 	@echo 'make parity     attribution, compared with what tangermeme and zennit give'
-	@echo 'make benchmark  attribution, timed beside tangermeme, captum and zennit'
+	@echo 'make benchmark  attribution beside its targets, tangermeme, captum and zennit; QUICK=--quick'
 	@echo 'make clean      removes results, logs and caches; .venv stays'
 	@echo
 	@echo 'PYTHON=python3.12 picks the Python that makes .venv; CORES=8 gives the demo more cores.'
@@ -50,11 +50,17 @@ docs: .venv/run.stamp
 parity: .venv-bench/zennit.stamp
 	.venv-bench/bin/pytest tests/parity
 
+# QUICK=--quick: three turns of what has targets, memory, and no peers; under ten minutes.
 benchmark: .venv-bench/zennit.stamp
+	.venv-bench/bin/python benchmarks/speed.py $(QUICK)
+	.venv-bench/bin/python benchmarks/peak_memory.py
+ifndef QUICK
+	.venv-bench/bin/python benchmarks/command.py
 	.venv-bench/bin/python benchmarks/attribution.py
 	.venv-bench/bin/python benchmarks/references.py
 	.venv-bench/bin/python benchmarks/relevance.py
 	.venv-bench/bin/python benchmarks/mutagenesis.py
+endif
 
 clean:
 	rm -rf results logs .snakemake .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -112,6 +112,19 @@ WORKS = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Line:
+    """What one kind of explanation of one network cost."""
+
+    network: str
+    work: str
+    passes: float
+    least: float
+    most: float
+    target: float
+    a_second: float
+
+
 def main() -> None:
     """Parse the arguments and print a line for each network and work."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -127,17 +140,17 @@ def main() -> None:
     print(f"{'network':12}{'work':26}{''.join(f'{t:>8}' for t in titles)}{'a second':>10}")
     for work in (WORKS[name] for name in arguments.work or WORKS):
         for name in arguments.network or NETWORKS:
-            row = measure(name, work, device, 3 if arguments.quick else 9)
+            line = measure(name, work, device, 3 if arguments.quick else 9)
+            passes = "".join(f"{n:>8.2f}" for n in (line.passes, line.least, line.most))
             print(
-                f"{name:12}{work.title:26}{row['passes']:>8.2f}{row['from']:>8.2f}"
-                f"{row['to']:>8.2f}{work.target:>8}{row['a second']:>10.1f}",
+                f"{name:12}{work.title:26}{passes}{work.target:>8}{line.a_second:>10.1f}",
                 flush=True,
             )
             if arguments.table is not None:
-                append(arguments.table, row)
+                append(arguments.table, line)
 
 
-def measure(name: str, work: Work, device: torch.device, turns: int) -> dict[str, Any]:
+def measure(name: str, work: Work, device: torch.device, turns: int) -> Line:
     """Return a line of the table."""
     length, make = NETWORKS[name]
     torch.manual_seed(0)
@@ -145,7 +158,7 @@ def measure(name: str, work: Work, device: torch.device, turns: int) -> dict[str
     x = random_sequences(work.sequences, length, seed=1).to(device)
     several = random_sequences(64, length, seed=3).to(device)
     explain = work.explain(model, x)
-    size = min(FORWARD_SIZES, key=lambda size: timed(lambda: forward(model, several, size)))
+    size = fastest(model, several)
     explain()
     ratios, ours = [], []
     for _ in range(turns):
@@ -153,15 +166,15 @@ def measure(name: str, work: Work, device: torch.device, turns: int) -> dict[str
         ours.append(block(explain) / len(x))
         after = block(lambda: forward(model, several, size)) / len(several)
         ratios.append(2 * ours[-1] / (before + after))
-    return {
-        "network": name,
-        "work": work.title,
-        "passes": statistics.median(ratios),
-        "from": min(ratios),
-        "to": max(ratios),
-        "target": work.target,
-        "a second": 1 / statistics.median(ours),
-    }
+    return Line(
+        name,
+        work.title,
+        round(statistics.median(ratios), 2),
+        round(min(ratios), 2),
+        round(max(ratios), 2),
+        work.target,
+        round(1 / statistics.median(ours), 1),
+    )
 
 
 def forward(model: nn.Module, x: Tensor, size: int) -> None:
@@ -169,6 +182,15 @@ def forward(model: nn.Module, x: Tensor, size: int) -> None:
     with torch.inference_mode():
         for batch in x.split(size):
             model(batch)
+
+
+def fastest(model: nn.Module, x: Tensor) -> int:
+    """Return the batch size at which the model alone is fastest."""
+
+    def seconds(size: int) -> float:
+        return min(timed(lambda: forward(model, x, size)) for _ in range(3))
+
+    return min(FORWARD_SIZES, key=seconds)
 
 
 def block(run: Callable[[], Any]) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
@@ -36,6 +36,7 @@ def kernels(draw: st.DrawFn) -> tuple[Kernel, Tensor, Tensor]:
     return kernel, x.transpose(1, 2).contiguous().transpose(1, 2) if beside else x, random(out)
 
 
+@settings(deadline=None)
 @given(kernels())
 def test_convolutions_are_pytorchs(drawn: tuple[Kernel, Tensor, Tensor]) -> None:
     kernel, x, bias = drawn

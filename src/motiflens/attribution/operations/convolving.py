@@ -19,6 +19,8 @@ from torch.nn import functional as F
 _CONVOLUTIONS = {1: F.conv1d, 2: F.conv2d, 3: F.conv3d}
 _FEW = 8
 """Channels to write, up to which a matrix product and a sum of its shifted rows are faster."""
+_ROWS = 256
+"""Of that product, at most: a kernel as wide as its input would make one of each position."""
 _WIDE = 20
 """Width of a kernel from which oneDNN's transposed convolution to few channels is fast."""
 
@@ -45,7 +47,7 @@ class Kernel:
 
     def convolve(self, x: Tensor, bias: Tensor | None) -> Tensor:
         """Return the convolution of x, (N, in, *L)."""
-        if x.device.type == "cpu" and self._simple and len(self.weight) <= _FEW:
+        if x.device.type == "cpu" and self._simple and self._writes_few:
             found = self._product_and_shifts(x)
             return found if bias is None else found + bias.view(-1, 1)
         if _channels_last(x):
@@ -84,6 +86,12 @@ class Kernel:
     def _simple(self) -> bool:
         """Whether the transpose is a convolution of the same kind, by the kernel turned about."""
         return self.stride == (1,) and self.groups == 1 and self.padding[0] <= self._reach
+
+    @property
+    def _writes_few(self) -> bool:
+        """Whether there are few channels to write, and not too many products for them."""
+        out, kernel = len(self.weight), self.weight.shape[-1]
+        return out <= _FEW and out * kernel <= _ROWS
 
     @cached_property
     def _turned(self) -> Kernel:
@@ -139,5 +147,5 @@ class Kernel:
 
 def _channels_last(x: Tensor) -> bool:
     """Return whether oneDNN computes the convolution of x."""
-    onednn = x.device.type == "cpu" and torch._C._has_mkldnn
-    return onednn and x.dtype != torch.float64 and x.dim() < 5
+    onednn: bool = torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
+    return onednn and x.device.type == "cpu" and x.dtype != torch.float64 and x.dim() < 5

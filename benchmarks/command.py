@@ -1,0 +1,78 @@
+"""The whole command `attribute`, from a data set to a file, beside the engine's own time.
+
+    python benchmarks/command.py [--regions 10000] [--network basset] [--threads 2]
+
+The command runs in a process of its own, from the start of Python to its end. The engine explains
+the same sequences in this one, captured before, with nothing read or written; its batches and
+threads are the same. Weights are not trained, which changes no time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import torch
+from simulated import classes, simulated
+
+import motiflens
+from models import random_sequences
+from motiflens.models.architectures import build
+from motiflens.models.saving import save_model
+from motiflens.models.shape import Shape
+from motiflens.store.windows import write_windows
+
+LENGTHS = {"small-cnn": 200, "deepstarr": 249, "basset": 600, "dilated-residual": 1000}
+FREQUENCIES = [0.3, 0.2, 0.2, 0.3]
+PIECE = 512
+
+
+def main() -> None:
+    """Print the time of the command, that of the engine, and their ratio."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--regions", type=int, default=10_000)
+    parser.add_argument("--network", choices=LENGTHS, default="basset")
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    asked = parser.parse_args()
+    torch.set_num_threads(asked.threads)
+    torch.manual_seed(0)
+    shape = Shape(LENGTHS[asked.network], 1, "classes")
+    network = build(asked.network, shape).eval()
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        save_model(
+            folder / "model", network, tasks=["site"], shape=shape, architecture=asked.network
+        )
+        made = simulated("SNT2", asked.regions, shape.input_length, seed=1)
+        write_windows(folder / "data.h5", classes({"site": made}, test=0.1))
+        command = timed(folder, asked.threads)
+    explainer = motiflens.Explainer(network, random_sequences(1, shape.input_length, 0), target=0)
+    x = random_sequences(asked.regions, shape.input_length, seed=1)
+    explainer.explain(x[:PIECE], reference=FREQUENCIES)
+    start = time.perf_counter()
+    for piece in x.split(PIECE):
+        explainer.explain(piece, reference=FREQUENCIES)
+    engine = time.perf_counter() - start
+    print(
+        f"{asked.network}, {asked.regions:,} regions of {shape.input_length} bp, "
+        f"{asked.threads} threads: command {command:.1f} s, engine {engine:.1f} s, "
+        f"{command / engine:.2f} times"
+    )
+
+
+def timed(folder: Path, threads: int) -> float:
+    """Run the command on the folder's data and model, and return its time."""
+    words = ["attribute", "--data", folder / "data.h5", "--model", folder / "model"]
+    words += ["--task", "site", "--method", "deeplift", "--select", "all"]
+    words += ["--threads", str(threads), "--output", folder / "scores.h5"]
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "motiflens", *words], check=True, capture_output=True)
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()
