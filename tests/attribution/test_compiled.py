@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 import torch
 from torch import Tensor
 
 from attribution.unoptimised import relu_secant
-from motiflens.attribution.operations import compiled, secants
+from motiflens.attribution.operations import compiled, kernels, secants
 
 PRECISIONS = [torch.float32, torch.float64]
 
@@ -64,3 +66,36 @@ def test_credits_send_what_explains_the_change(dtype: torch.dtype, rows: int, wi
 def test_credits_of_other_layouts_are_left_to_pytorch() -> None:
     z = activations(4, 0, torch.float32, channels_last=False)
     assert compiled.credits(z, z, 2, torch.zeros(4)) is None
+
+
+@pytest.mark.parametrize("dtype", PRECISIONS)
+def test_maxima_and_winners_are_those_of_pytorch(dtype: torch.dtype) -> None:
+    z = activations(4, 0, dtype)
+    z[1, 3, 4] = torch.nan
+    found = compiled.maxima(z, 3)
+    assert found is not None
+    assert torch.equal(found.isnan(), torch.nn.functional.max_pool1d(z, 3).isnan())
+    z = z.nan_to_num()
+    winners = compiled.passing_winners(z, 3)
+    assert winners is not None
+    largest, index = torch.nn.functional.max_pool1d(z, 3, return_indices=True)
+    message = torch.arange(largest.numel(), dtype=dtype).view(largest.shape) + 1
+    plain = torch.zeros_like(z).scatter_(-1, index, message * (largest > 0))
+    assert torch.equal(winners.send(message), plain)
+    assert compiled.maxima(z.contiguous(), 3) is None
+    assert compiled.passing_winners(z.contiguous(), 3) is None
+    assert compiled.passing_winners(z, 300) is None
+
+
+def test_where_nothing_can_be_kept_it_is_compiled_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def njit(**options: bool) -> Callable[[Callable[..., None]], Callable[..., None]]:
+        asked.append(options.get("cache", False))
+        if asked[-1]:
+            raise RuntimeError("cannot cache function: no locator available")
+        return lambda function: function
+
+    monkeypatch.setattr("numba.njit", njit)
+    assert kernels.compiled(print) is print
+    assert asked == [True, False]
