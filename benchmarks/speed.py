@@ -70,7 +70,7 @@ class Work:
     target: float
     explain: Callable[[nn.Module, Tensor], Callable[[], Any]]
     outputs: int = 1
-    sequences: int = 64
+    sequences: int = 256
 
 
 def by(method: str, **how: Any) -> Callable[[nn.Module, Tensor], Callable[[], Any]]:
@@ -105,7 +105,7 @@ WORKS = {
     "lrp": Work(
         "LRP epsilon, gamma, box", 4, by("lrp-epsilon-gamma-box", reference=FREQUENCIES)
     ),
-    "targets": Work("10 targets", 12, ten_targets, outputs=10),
+    "targets": Work("10 targets", 12, ten_targets, outputs=10, sequences=64),
     "genomics": Work(
         "RevealCancel on dense", 2.7, by("deeplift-genomics", reference=FREQUENCIES)
     ),
