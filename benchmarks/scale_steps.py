@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
+
+from motiflens.config.export import ExportName
 
 METHODS = ("deeplift", "lrp-epsilon")
+FORMATS = tuple(name for name in get_args(ExportName) if name not in ("jaspar", "transfac"))
+"""Of exports; the two left out are written as MEME's is."""
+
 SEQLETS = ("--max-seqlets", "1000", "--n-leiden", "2")
 
 Argv = tuple[str, ...]
@@ -135,23 +141,11 @@ def finding(made: Inputs, model: Path, folder: Path) -> list[Step]:
     top = ("--top", "2", "--genes", str(made.genes))
     found.append(_step("loci", ("loci", *both, *top), folder / "A" / "loci"))
     result = folder / "A" / METHODS[0]
-    for form in _FORMATS:
+    for form in FORMATS:
         words = ("export", "--results", str(result), "--formats", form)
         genome = ("--genome", str(made.genome)) if form == "bigwig" else ()
         found.append(_step(f"export, {form}", (*words, *genome), result / f"exports-{form}"))
     return found
-
-
-_FORMATS = (
-    "meme",
-    "seqlets-bed",
-    "hits-bed",
-    "bigwig",
-    "modisco-npz",
-    "modisco-h5",
-    "chrombpnet-h5",
-    "finemo-npz",
-)
 
 
 def asking(made: Inputs, model: Path, folder: Path) -> list[Step]:

@@ -53,6 +53,7 @@ def read_json(
     StoreError
         Where the file is missing, damaged, or of another version.
     """
+    again = f"remove it and run again, or make it again with `motiflens {command}`"
     try:
         content = Path(path).read_bytes()
         body = _body(content, str(path))
@@ -70,13 +71,13 @@ def read_json(
         raise StoreError(
             f"the file holds no {what} of this version ({why})",
             where=str(path),
-            fix=f"remove it and run again, or make it again with `motiflens {command}`",
+            fix=again,
         ) from None
     if body is None:
         raise StoreError(
             "the file does not end in its SHA-256: it was written or changed by another program",
             where=str(path),
-            fix=f"remove it and run again, or make it again with `motiflens {command}`",
+            fix=again,
         )
     return value
 
