@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 DEFAULT = 64
 """Sequences in a pass of a method that says nothing of what it holds."""
 
-_LARGEST = 128
+_LARGEST = {"cpu": DEFAULT, "cuda": 1024}
 _CACHED = 64e6
 """Bytes of all activations of a pass on a CPU: more leave the caches between use and use."""
 _PART = 0.5
@@ -38,7 +38,8 @@ def batch_size(per_sequence: int, device: torch.device) -> int:
     room = _CACHED
     if device.type == "cuda":
         room = _PART / _TIMES * torch.cuda.mem_get_info(device)[0]
-    return max(1, min(_LARGEST, int(room / max(per_sequence, 1))))
+    largest = _LARGEST.get(device.type, DEFAULT)
+    return max(1, min(largest, int(room / max(per_sequence, 1))))
 
 
 def within_memory(

@@ -75,7 +75,7 @@ class Layer:
     @cached_property
     def nowhere_negative(self) -> bool:
         """Whether no input is negative."""
-        return not self.at_input and bool(self.a.min() >= 0)
+        return not self.at_input and bool(self.a.amin() >= 0)
 
     @cached_property
     def sizes(self) -> Tensor:
