@@ -4,7 +4,7 @@
 
 A BPNet of 16 filters and four dilated layers, which takes any length, is explained. Where one
 number grows, the others stay at 64 regions of 1,000 bp (200 bp where it is the regions), one shared
-reference and one target. `docs/figures/scaling.py` draws it.
+reference and one target. `docs/figures/performance.py` draws it.
 """
 
 from __future__ import annotations
