@@ -17,15 +17,15 @@ import statistics
 import time
 import warnings
 from collections.abc import Callable
+from functools import partial
 
-import torch
+from timing import block, fastest, forward
 from torch import Tensor, nn
 
 import motiflens
-from models import arguments_parser, each_model, random_sequences
+from models import FREQUENCIES, arguments_parser, each_model, random_sequences
 
 BATCH_SIZES = (1, 2, 4, 8, 16, 32, 64)
-FREQUENCIES = [0.3, 0.2, 0.2, 0.3]
 
 
 def main() -> None:
@@ -46,13 +46,6 @@ def contestants(model: nn.Module, x: Tensor, own: Tensor) -> dict[str, Callable[
     found["motiflens deeplift, own references"] = ours(model, x, "deeplift", own)
     found.update(peers(model, x, own))
     return found
-
-
-def forward(model: nn.Module, x: Tensor, size: int) -> None:
-    """Run the model alone."""
-    with torch.inference_mode():
-        for batch in x.split(size):
-            model(batch)
 
 
 def ours(
@@ -103,11 +96,11 @@ def report(
     """Time every contestant at its fastest batch size and print the table."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the peers' own
-        sizes = {key: fastest(run, x) for key, run in found.items()}
+        sizes = {key: fastest_of(run, x) for key, run in found.items()}
         blocks: dict[str, list[float]] = {key: [] for key in found}
         for _ in range(arguments.repeats):
             for key, run in found.items():
-                blocks[key].append(block(run, sizes[key], x, arguments.seconds))
+                blocks[key].append(block(partial(run, sizes[key]), arguments.seconds))
     unit = statistics.median(blocks["forward pass"])
     print(f"\n{name}, {x.shape[2]} bp, {len(x)} sequences")
     print(f"{'':36}{'batch':>6}{'seconds':>10}{'forward passes':>16}{'min to max':>16}")
@@ -117,31 +110,10 @@ def report(
         print(f"{key:36}{sizes[key]:>6}{median:>10.3f}{median / unit:>16.2f}{spread:>16}")
 
 
-def fastest(run: Callable[[int], None], x: Tensor) -> int:
-    """Return the batch size of the shortest of single runs, each after one to warm up."""
+def fastest_of(run: Callable[[int], None], x: Tensor) -> int:
+    """Return the fastest batch size, of runs after one to warm up."""
     run(BATCH_SIZES[-1])
-    sizes = [size for size in BATCH_SIZES if size <= len(x)]
-    return min(sizes, key=lambda size: min(timed(run, size, x) for _ in range(2)))
-
-
-def block(run: Callable[[int], None], size: int, x: Tensor, seconds: float) -> float:
-    """Return the mean time of runs that fill at least ``seconds``."""
-    total, count = 0.0, 0
-    while total < seconds:
-        total += timed(run, size, x)
-        count += 1
-    return total / count
-
-
-def timed(run: Callable[[int], None], size: int, x: Tensor) -> float:
-    """Return the time of one run, waiting for the GPU."""
-    if x.is_cuda:
-        torch.cuda.synchronize()
-    start = time.perf_counter()
-    run(size)
-    if x.is_cuda:
-        torch.cuda.synchronize()
-    return time.perf_counter() - start
+    return fastest(run, [size for size in BATCH_SIZES if size <= len(x)], tries=2)
 
 
 if __name__ == "__main__":

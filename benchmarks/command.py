@@ -12,22 +12,21 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
-import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import torch
 from simulated import classes, simulated
+from timing import timed
 
 import motiflens
-from models import random_sequences
+from models import FREQUENCIES, random_sequences
 from motiflens.models.architectures import build
 from motiflens.models.saving import save_model
 from motiflens.models.shape import Shape
 from motiflens.store.windows import write_windows
 
 LENGTHS = {"small-cnn": 200, "deepstarr": 249, "basset": 600, "dilated-residual": 1000}
-FREQUENCIES = [0.3, 0.2, 0.2, 0.3]
 PIECE = 512
 
 
@@ -49,14 +48,16 @@ def main() -> None:
         )
         made = simulated("SNT2", asked.regions, shape.input_length, seed=1)
         write_windows(folder / "data.h5", classes({"site": made}, test=0.1))
-        command = timed(folder, asked.threads)
+        command = timed(lambda: attribute(folder, asked.threads))
     explainer = motiflens.Explainer(network, random_sequences(1, shape.input_length, 0), target=0)
     x = random_sequences(asked.regions, shape.input_length, seed=1)
     explainer.explain(x[:PIECE], reference=FREQUENCIES)
-    start = time.perf_counter()
-    for piece in x.split(PIECE):
-        explainer.explain(piece, reference=FREQUENCIES)
-    engine = time.perf_counter() - start
+
+    def explain() -> None:
+        for piece in x.split(PIECE):
+            explainer.explain(piece, reference=FREQUENCIES)
+
+    engine = timed(explain)
     print(
         f"{asked.network}, {asked.regions:,} regions of {shape.input_length} bp, "
         f"{asked.threads} threads: command {command:.1f} s, engine {engine:.1f} s, "
@@ -64,14 +65,12 @@ def main() -> None:
     )
 
 
-def timed(folder: Path, threads: int) -> float:
-    """Run the command on the folder's data and model, and return its time."""
+def attribute(folder: Path, threads: int) -> None:
+    """Run the command on the folder's data and model."""
     words = ["attribute", "--data", folder / "data.h5", "--model", folder / "model"]
     words += ["--task", "site", "--method", "deeplift", "--select", "all"]
     words += ["--threads", str(threads), "--output", folder / "scores.h5"]
-    start = time.perf_counter()
     subprocess.run([sys.executable, "-m", "motiflens", *words], check=True, capture_output=True)
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

@@ -61,6 +61,9 @@ def basset_like() -> nn.Module:
     return model
 
 
+FREQUENCIES = [0.3, 0.2, 0.2, 0.3]
+"""The reference that all sequences share."""
+
 MODELS = {"BPNet-like": BPNetLike, "Basset-like": basset_like}
 
 

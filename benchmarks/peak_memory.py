@@ -15,10 +15,10 @@ import sys
 import warnings
 
 import torch
-from speed import FREQUENCIES, NETWORKS
+from speed import NETWORKS
 
 import motiflens
-from models import random_sequences
+from models import FREQUENCIES, random_sequences
 
 
 def main() -> None:

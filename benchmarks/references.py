@@ -13,12 +13,12 @@ import statistics
 import warnings
 from collections.abc import Callable
 
+from timing import forward, timed
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 import motiflens
-from attribution import FREQUENCIES, forward, timed
-from models import arguments_parser, each_model, random_sequences
+from models import FREQUENCIES, arguments_parser, each_model, random_sequences
 
 COUNT = 20
 
@@ -63,7 +63,7 @@ def report(name: str, found: dict[str, Callable[[], None]], x: Tensor, repeats: 
         seconds: dict[str, list[float]] = {key: [] for key in found}
         for _ in range(repeats):
             for key, run in found.items():
-                seconds[key].append(timed(lambda _, run=run: run(), 0, x))
+                seconds[key].append(timed(run))
     print(f"\n{name}, {x.shape[2]} bp, {len(x)} sequences; forward passes by")
     print(f"{'':44}{'operations':>12}{'time':>8}")
     unit = statistics.median(seconds["forward pass"])

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import torch
 from references import report
+from timing import forward
 from torch import Tensor, nn
 
 import motiflens
-from attribution import FREQUENCIES, forward
-from models import arguments_parser, each_model
+from models import FREQUENCIES, arguments_parser, each_model
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
 from parity import zennit_alone

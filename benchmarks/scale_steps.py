@@ -10,7 +10,7 @@ from motiflens.config.export import ExportName
 
 METHODS = ("deeplift", "lrp-epsilon")
 FORMATS = tuple(name for name in get_args(ExportName) if name not in ("jaspar", "transfac"))
-"""Of exports; the two left out are written as MEME's is."""
+"""Of exports; the two left out hold what MEME's does."""
 
 SEQLETS = ("--max-seqlets", "1000", "--n-leiden", "2")
 

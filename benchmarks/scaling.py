@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from speed import FREQUENCIES, timed
 from tables import append
+from timing import timed
 
 import motiflens
-from models import BPNetLike, random_sequences
+from models import FREQUENCIES, BPNetLike, random_sequences
 
 VALUES = {
     "regions": (100, 1_000, 10_000, 100_000),

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import statistics
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,15 +19,15 @@ from typing import Any
 
 import torch
 from tables import append
+from timing import block, fastest, forward
 from torch import Tensor, nn
 
 import motiflens
-from models import BPNetLike, random_sequences
+from models import FREQUENCIES, BPNetLike, random_sequences
 from motiflens.models.architectures import build
 from motiflens.models.device import resolve_device
 from motiflens.models.shape import Shape
 
-FREQUENCIES = [0.3, 0.2, 0.2, 0.3]
 FORWARD_SIZES = (1, 4, 16, 64)
 SECONDS = 0.6
 """Of a turn, at least."""
@@ -46,7 +45,7 @@ NETWORKS: dict[str, tuple[int, Callable[[int], nn.Module]]] = {
     "deepstarr": (249, of_table("deepstarr", 249)),
     "deepsea": (1000, of_table("deepsea", 1000)),
 }
-QUICK = {"deepstarr": 8}
+MORE = {"deepstarr": 8}
 """Times as many sequences of a network that is done with them sooner."""
 
 
@@ -157,17 +156,17 @@ def measure(name: str, work: Work, device: torch.device, turns: int) -> Line:
     length, make = NETWORKS[name]
     torch.manual_seed(0)
     model = make(work.outputs).eval().to(device)
-    count = work.sequences * QUICK.get(name, 1)
+    count = work.sequences * MORE.get(name, 1)
     x = random_sequences(count, length, seed=1).to(device)
     several = random_sequences(64, length, seed=3).to(device)
     explain = work.explain(model, x)
-    size = fastest(model, several)
+    size = fastest(lambda size: forward(model, several, size), FORWARD_SIZES, tries=3)
     explain()
     ratios, ours = [], []
     for _ in range(turns):
-        before = block(lambda: forward(model, several, size)) / len(several)
-        ours.append(block(explain) / len(x))
-        after = block(lambda: forward(model, several, size)) / len(several)
+        before = block(lambda: forward(model, several, size), SECONDS) / len(several)
+        ours.append(block(explain, SECONDS) / len(x))
+        after = block(lambda: forward(model, several, size), SECONDS) / len(several)
         ratios.append(2 * ours[-1] / (before + after))
     return Line(
         name,
@@ -178,41 +177,6 @@ def measure(name: str, work: Work, device: torch.device, turns: int) -> Line:
         work.target,
         round(1 / statistics.median(ours), 1),
     )
-
-
-def forward(model: nn.Module, x: Tensor, size: int) -> None:
-    """Run the model alone."""
-    with torch.inference_mode():
-        for batch in x.split(size):
-            model(batch)
-
-
-def fastest(model: nn.Module, x: Tensor) -> int:
-    """Return the batch size at which the model alone is fastest."""
-
-    def seconds(size: int) -> float:
-        return min(timed(lambda: forward(model, x, size)) for _ in range(3))
-
-    return min(FORWARD_SIZES, key=seconds)
-
-
-def block(run: Callable[[], Any]) -> float:
-    """Return the mean time of runs that fill the time of a turn."""
-    times: list[float] = []
-    while sum(times) < SECONDS:
-        times.append(timed(run))
-    return statistics.mean(times)
-
-
-def timed(run: Callable[[], Any]) -> float:
-    """Return the time of one run, waiting for the GPU."""
-    if torch.cuda.is_available():
-        torch.cuda.synchronize()
-    start = time.perf_counter()
-    run()
-    if torch.cuda.is_available():
-        torch.cuda.synchronize()
-    return time.perf_counter() - start
 
 
 if __name__ == "__main__":
