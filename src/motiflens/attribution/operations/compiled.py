@@ -28,10 +28,10 @@ def relu_secants(z: Tensor, z0: Tensor) -> Tensor | None:
     return slope
 
 
-def maxima(x: Tensor, width: int) -> Tensor | None:
+def maxima(x: Tensor, width: int | None) -> Tensor | None:
     """Return the maxima of windows that adjoin, (N, C, windows)."""
     rows = _rows(x)
-    if rows is None:
+    if rows is None or width is None:
         return None
     from motiflens.attribution.operations import kernels
 
@@ -51,15 +51,15 @@ class Winners(NamedTuple):
         """Return what a message at the maxima sends."""
         from motiflens.attribution.operations import kernels
 
-        sent, arrived = _room(message, self.shape), _arrived(message)
+        sent, arrived = _room(message, self.shape, self.width), _arrived(message)
         kernels.send_to_one(arrived, self.place, self.width, sent.transpose(1, 2).numpy())
         return sent
 
 
-def passing_winners(z: Tensor, width: int) -> Winners | None:
+def passing_winners(z: Tensor, width: int | None) -> Winners | None:
     """Return the winners of windows of ReLUs that adjoin, of windows that let something through."""
     rows = _rows(z)
-    if rows is None or width >= _NOBODY:
+    if rows is None or width is None or width >= _NOBODY:
         return None
     from motiflens.attribution.operations import kernels
 
@@ -82,7 +82,7 @@ class Credits(NamedTuple):
         """Return what a message at the maxima sends."""
         from motiflens.attribution.operations import kernels
 
-        sent = _room(message, self.shape)
+        sent = _room(message, self.shape, self.width)
         shares = self.share, self.place, self.share0, self.place0
         kernels.send(_arrived(message), *shares, self.width, sent.transpose(1, 2).numpy())
         return sent
@@ -112,10 +112,15 @@ def credits(z: Tensor, z0: Tensor, width: int, tolerance: Tensor) -> Credits | N
     return Credits(share, place, share0, place0, width, z.shape)
 
 
-def _room(message: Tensor, shape: torch.Size) -> Tensor:
-    """Return room for what is sent to activations (N, C, L), channels last in memory."""
+def _room(message: Tensor, shape: torch.Size, width: int) -> Tensor:
+    """Return room for what windows send to activations (N, C, L), channels last in memory.
+
+    Behind the last whole window, to which none sends, stand zeros.
+    """
     n, channels, length = shape
-    return message.new_empty(n, length, channels).transpose(1, 2)
+    room = message.new_empty(n, length, channels)
+    room[:, message.shape[2] * width :] = 0
+    return room.transpose(1, 2)
 
 
 def _arrived(message: Tensor) -> Any:

@@ -80,9 +80,6 @@ def send_to_one(message: Any, place: Any, width: int, sent: Any) -> None:
                 for c in range(message.shape[2]):
                     here = place[n, p, c] == j
                     sent[n, p * width + j, c] = message[n, p, c] if here else zero
-        for left in range(message.shape[1] * width, sent.shape[1]):
-            for c in range(message.shape[2]):
-                sent[n, left, c] = zero
 
 
 @compiled
@@ -95,7 +92,7 @@ def first_winners(z0: Any, tolerance: Any, width: int, top: Any, place: Any) -> 
     for n in range(z0.shape[0]):
         for p in range(top.shape[1]):
             for c in range(z0.shape[2]):
-                top[n, p, c] = zero
+                top[n, p, c], place[n, p, c] = zero, 0
             for j in range(width):
                 for c in range(z0.shape[2]):
                     top[n, p, c] = max(top[n, p, c], z0[n, p * width + j, c])
@@ -160,6 +157,3 @@ def send(
                     here = m * share[n, p, c] if place[n, p, c] == j else zero
                     there = m * share0[n, p, c] if place0[row, p, c] == j else zero
                     sent[n, p * width + j, c] = here + there
-        for left in range(message.shape[1] * width, sent.shape[1]):
-            for c in range(message.shape[2]):
-                sent[n, left, c] = zero

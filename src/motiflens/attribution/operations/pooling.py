@@ -28,6 +28,11 @@ _ROUNDING = 128
 class Maximum(Operation):
     """The largest element of each of several sets of elements of x."""
 
+    @property
+    def adjoining(self) -> int | None:
+        """Width of sets that are windows side by side, in one dimension; None of others."""
+        return None
+
     @abstractmethod
     def winners(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """Return the maxima, in the shape of the output, and the index of each winner.
@@ -100,7 +105,7 @@ class MaxPool(Maximum):
 
     def forward(self, *inputs: Tensor) -> Tensor:
         """Return the maxima of the windows."""
-        found = compiled.maxima(inputs[0], self.kernel[0]) if self.adjoining else None
+        found = compiled.maxima(inputs[0], self.adjoining)
         if found is not None:
             return found
         flat = len(self.kernel) == 1
@@ -119,10 +124,10 @@ class MaxPool(Maximum):
         return (maxima.squeeze(-2), index.squeeze(-2)) if flat else (maxima, index)
 
     @property
-    def adjoining(self) -> bool:
-        """Whether windows lie side by side, in one dimension."""
+    def adjoining(self) -> int | None:
+        """Width of windows that lie side by side, in one dimension."""
         side_by_side = self.kernel == self.stride and not any(self.padding) and not self.ceil_mode
-        return side_by_side and self.dilation == (1,)
+        return self.kernel[0] if side_by_side and self.dilation == (1,) else None
 
     def _in_two_dimensions(self) -> tuple[tuple[int, ...], ...]:
         """Return kernel, stride, padding and dilation, of one dimension as of two."""

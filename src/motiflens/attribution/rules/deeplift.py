@@ -16,7 +16,6 @@ from motiflens.attribution.operations import (
     LogSumExp,
     MatrixProduct,
     Maximum,
-    MaxPool,
     Operation,
     Product,
     compiled,
@@ -86,9 +85,9 @@ def rectified_maximum(site: Site) -> Pull:
     """
     (z,), (z0,) = site.inputs, site.reference_inputs
     maximum = cast(RectifiedMaximum, site.operation).maximum
-    if isinstance(maximum, MaxPool) and maximum.adjoining:
+    if maximum.adjoining is not None:
         tolerance = rounding(site.reference_output).view(-1)
-        shares = compiled.credits(z, z0, maximum.kernel[0], tolerance)
+        shares = compiled.credits(z, z0, maximum.adjoining, tolerance)
         if shares is not None:
             return lambda message: Sent((shares.send(message),))
     largest, index = site.once(lambda: maximum.winners(z))

@@ -25,7 +25,6 @@ from motiflens.attribution.operations import (
     LogSumExp,
     MatrixProduct,
     Maximum,
-    MaxPool,
     Product,
     Shape,
     compiled,
@@ -126,9 +125,7 @@ def winner(site: Site) -> Pull:
 def rectified_winner(site: Site) -> Pull:
     """Send what the rules of a maximum and of the ReLU before it send together."""
     operation, (z,) = cast(RectifiedMaximum, site.operation).maximum, site.inputs
-    winners = None
-    if isinstance(operation, MaxPool) and operation.adjoining:
-        winners = compiled.passing_winners(z, operation.kernel[0])
+    winners = compiled.passing_winners(z, operation.adjoining)
 
     def pull(relevance: Relevance) -> Sent:
         if winners is not None and relevance.ratio is not None and relevance.given is None:
