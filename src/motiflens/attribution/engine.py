@@ -99,6 +99,10 @@ class Engine(ABC):
         """Names of the layers whose relevance can be kept element by element."""
         return ()
 
+    def outputs(self, x: Tensor) -> Tensor:
+        """Return the targets (N, T) of sequences (N, 4, L), in the device's place and precision."""
+        return self.subject.call(x)
+
     def at_references(self, shared: Tensor) -> Sequence[Mapping[str, Tensor]] | None:
         """Return what is computed once of references (1, K, 4, L) that many sequences share."""
         del shared

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,7 @@ from motiflens.attribution.workers import side_by_side
 from motiflens.config import method_options
 from motiflens.errors import ConfigError, InputError
 from motiflens.models.device import exact_float32, resolve_device
+from motiflens.models.encoding import one_hot
 
 
 class Explainer:
@@ -66,56 +67,83 @@ class Explainer:
         return self.explain_each(x, **how)[0]
 
     def explain_each(
+        self, x: Tensor, *, args: Sequence[Tensor] = (), **how: Any
+    ) -> list[Attribution]:
+        """Explain every target for sequences of the example's length; see `motiflens.explain`."""
+        [found] = self.explain_pieces([(x, *args)], **how)
+        return found
+
+    def explain_pieces(
         self,
-        x: Tensor,
+        pieces: Iterable[tuple[Tensor, ...]],
         *,
         reference: Reference | None = None,
         n_references: int = N_REFERENCES,
         seed: int = 0,
         pool: Tensor | None = None,
         frequencies: Sequence[float] | Tensor | None = None,
-        args: Sequence[Tensor] = (),
         layers: Sequence[str] = (),
         batch_size: int | None = None,
         progress: Callable[[int], None] | None = None,
-    ) -> list[Attribution]:
-        """Explain every target for sequences of the example's length; see `motiflens.explain`."""
-        check_inputs(x, args)
+    ) -> Iterator[list[Attribution]]:
+        """Explain sequences that come in pieces, without a pause between one and the next.
+
+        While the caller uses the scores of one piece, the next is computed, where there are
+        several threads. A piece is sequences and their further inputs; see `motiflens.explain`.
+
+        Yields
+        ------
+        Of each piece the attributions, one for each target.
+        """
         self._check_layers(layers)
-        x = x.to(self.precision)
-        references = resolve_references(
+        references = partial(
+            resolve_references,
             self.method.reference if reference is None else reference,
-            x,
             count=n_references,
             seed=seed,
             pool=pool,
             frequencies=frequencies,
         )
+        explain = partial(self._explain, layers=frozenset(layers))
+        batches = self._batches(pieces, references, batch_size)
         done, order = [], []
-        with exact_float32(), torch.inference_mode():
-            workers = self._workers
-            size = batch_size or min(self.engine.batch_size, -(-len(x) // workers))
-            batches = self._batches(x, references, args, size)
-            explain = partial(self._explain, layers=frozenset(layers))
-            for rows, found in side_by_side(explain, batches, min(workers, -(-len(x) // size))):
-                done.append([attribution.to(x.device) for attribution in found])
+        with exact_float32():
+            for of, rows, found in side_by_side(explain, batches, self._workers):
+                done.append([attribution.to(of.device) for attribution in found])
                 order.append(rows)
                 if progress is not None:
                     progress(len(rows))
-        back = torch.cat(order).argsort()
-        return [join(parts).rows(back) for parts in zip(*done, strict=True)]
+                if sum(map(len, order)) == len(of):
+                    back = torch.cat(order).argsort()
+                    yield [join(parts).rows(back) for parts in zip(*done, strict=True)]
+                    done, order = [], []
+
+    def predict(self, sequences: Tensor) -> Tensor:
+        """Return the explained outputs (N, T) of sequences (N, 4, L), or of codes (N, L)."""
+
+        def outputs(some: Tensor) -> Tensor:
+            x = one_hot(some.to(self.device)) if some.dim() == 2 else some
+            return self.engine.outputs(self._place(x)).to(sequences.device)
+
+        parts = torch.split(sequences, self._size(len(sequences)))
+        with exact_float32():
+            return torch.cat([*side_by_side(outputs, parts, self._workers)])
 
     def _explain(
-        self, numbered: tuple[Tensor, Batch], layers: Set[str]
-    ) -> tuple[Tensor, tuple[Attribution, ...]]:
-        rows, batch = numbered
-        return rows, within_memory(partial(self.engine.explain, layers=layers), batch)
+        self, numbered: tuple[Tensor, Tensor, Batch], layers: Set[str]
+    ) -> tuple[Tensor, Tensor, tuple[Attribution, ...]]:
+        x, rows, batch = numbered
+        return x, rows, within_memory(partial(self.engine.explain, layers=layers), batch)
 
     @property
     def _workers(self) -> int:
         """How many batches are explained at a time: on a GPU, one."""
         alone = self.device.type != "cpu" or not self.engine.concurrent
         return 1 if alone else torch.get_num_threads()
+
+    def _size(self, n: int) -> int:
+        """How many of n sequences go through the model at a time."""
+        return min(self.engine.batch_size, -(-n // self._workers))
 
     def _check_layers(self, layers: Sequence[str]) -> None:
         """Raise where a layer is not there, or the method has no relevance of layers."""
@@ -131,6 +159,20 @@ class Explainer:
                 )
 
     def _batches(
+        self,
+        pieces: Iterable[tuple[Tensor, ...]],
+        references: Callable[[Tensor], References],
+        batch_size: int | None,
+    ) -> Iterator[tuple[Tensor, Tensor, Batch]]:
+        """Yield the sequences of each piece, row numbers of them, and the batch of these."""
+        for x, *args in pieces:
+            check_inputs(x, args)
+            size = batch_size or self._size(len(x))
+            exact = x.to(self.precision)
+            for rows, batch in self._batches_of(exact, references(exact), args, size):
+                yield x, rows, batch
+
+    def _batches_of(
         self, x: Tensor, references: References, args: Sequence[Tensor], batch_size: int
     ) -> Iterator[tuple[Tensor, Batch]]:
         """Yield row numbers and batches; what shares its references is explained together."""

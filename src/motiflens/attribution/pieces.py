@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -56,19 +57,27 @@ def pieces(
         if progress is not None:
             progress(min(done, len(rows)), len(rows))
 
-    for first in range(0, max(len(rows), 1), step):
-        some = rows[first : first + step]
-        # The scores of one window tell the shapes of none.
-        x = _sequences(windows, some if len(some) else np.arange(1))
-        found = explainer.explain(
-            x,
-            reference=references.asked,
-            **references.drawn,
-            **references.beside,
-            batch_size=batch_size,
-            progress=count,
-        ).rows(slice(len(some)))
-        yield _contributions(windows, some, x[: len(some)], found, provenance)
+    starts = range(0, max(len(rows), 1), step)
+    parts = [rows[first : first + step] for first in starts]
+    sequences: deque[Tensor] = deque()  # read, and not yet explained
+
+    def read() -> Iterator[tuple[Tensor]]:
+        for some in parts:
+            # The scores of one window tell the shapes of none.
+            sequences.append(_sequences(windows, some if len(some) else np.arange(1)))
+            yield (sequences[-1],)
+
+    explained = explainer.explain_pieces(
+        read(),
+        reference=references.asked,
+        **references.drawn,
+        **references.beside,
+        batch_size=batch_size,
+        progress=count,
+    )
+    for some, (found, *_) in zip(parts, explained, strict=True):
+        x = sequences.popleft()[: len(some)]
+        yield _contributions(windows, some, x, found.rows(slice(len(some))), provenance)
 
 
 def _sequences(windows: Windows, rows: NDArray[np.int64]) -> Tensor:

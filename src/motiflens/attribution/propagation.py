@@ -52,6 +52,10 @@ class Propagation(Engine):
             dict.fromkeys(step.label for step in reached if isinstance(step.operation, Weighted))
         )
 
+    def outputs(self, x: Tensor) -> Tensor:
+        """Return the targets (N, T) by a pass through the captured model."""
+        return torch.stack(self.program.outputs_of(x), 1)
+
     def at_references(self, shared: Tensor) -> Sequence[Mapping[str, Tensor]] | None:
         """Return all values of a pass at each reference, if one pass serves all sequences."""
         if not self.program.shares_reference or len(self.program.inputs) > 1:

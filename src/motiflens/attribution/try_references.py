@@ -6,6 +6,7 @@ import math
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from motiflens.attribution.compare_references import (
     compare_references,
     recommend,
 )
-from motiflens.attribution.outputs import background_outputs
+from motiflens.attribution.outputs import background_outputs, outputs_of
 from motiflens.attribution.reference_check import Background
 from motiflens.attribution.windows import Task, explain_windows, target_of
 from motiflens.config import Attribute, Audit
@@ -32,7 +33,8 @@ from motiflens.store.contributions import Contributions
 from motiflens.store.subsets import taken
 from motiflens.store.windows import Windows
 
-_NEGATIVES = 2000  # whose outputs those at references are compared with, at most
+_NEGATIVES = 2000
+"""Negatives that references are drawn from, or compared with, at most."""
 
 FindMotifs = Callable[[Mapping[str, Contributions], str], Mapping[str, Sequence[str]]]
 """From scores by reference, and the name of the standard, to names of motifs by reference."""
@@ -116,8 +118,8 @@ def _background(
     subject: Subject, few: Windows, task: str
 ) -> tuple[NDArray[np.float32], Background]:
     target = target_of(subject.card, task)
-    chosen = few.positives(task)
-    return background_outputs(subject.model, few, chosen, target, subject.device)
+    predict = partial(outputs_of, subject.model, target=target, device=subject.device)
+    return background_outputs(predict, few, few.positives(task))
 
 
 def _compared(row: ReferenceRow) -> ComparedReference:

@@ -14,12 +14,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from pydantic import BaseModel
-from torch import nn
+from torch import Tensor, nn
 
 from motiflens._version import __version__
 from motiflens.attribution.explainer import Explainer
 from motiflens.attribution.methods import METHODS
-from motiflens.attribution.outputs import background_outputs, outputs_of, outputs_of_all
+from motiflens.attribution.outputs import background_outputs, outputs_of_all
 from motiflens.attribution.pieces import pieces
 from motiflens.attribution.reference_check import ReferenceCheck, check_reference
 from motiflens.attribution.targets import TargetFunction, named_target
@@ -124,14 +124,14 @@ def explain_pieces(
         predict=lambda: outputs_of_all(model, windows, target, device),
     )
     references = WindowReferences(windows, task.method, task.settings)
-    check = _check(model, windows, chosen, references, target, device)
-    if check.verdict == "suspect" and METHODS[task.method].reads_reference:
-        warnings.warn(ReferenceWarning(f"{task.name}: {check.message}"), stacklevel=2)
-    rows = shard_of(chosen, *shard)
     example = one_hot(torch.from_numpy(windows.window_codes(chosen[:1])))
     explainer = Explainer(
         model, example, method=task.method, target=target, options=task.options, device=device
     )
+    check = _check(explainer, windows, chosen, references)
+    if check.verdict == "suspect" and METHODS[task.method].reads_reference:
+        warnings.warn(ReferenceWarning(f"{task.name}: {check.message}"), stacklevel=2)
+    rows = shard_of(chosen, *shard)
     provenance = {
         "reference": references.as_dict(),
         "reference_check": check.as_dict(),
@@ -198,21 +198,23 @@ def target_of(card: ModelCard, task: str, name: str | None = None) -> TargetFunc
 
 
 def _check(
-    model: nn.Module,
+    explainer: Explainer,
     windows: Windows,
     chosen: NDArray[np.int64],
     references: WindowReferences,
-    target: TargetFunction,
-    device: torch.device,
 ) -> ReferenceCheck:
     """Compare f(reference) with outputs for negatives, or for shuffles where there are none.
 
     The references are those of a sample of the chosen windows, the same for every shard.
     """
+
+    def predict(sequences: Tensor) -> NDArray[np.float32]:
+        return explainer.predict(sequences)[:, 0].numpy()
+
     sample = evenly(chosen, _SAMPLE)
     own = references.of(one_hot(torch.from_numpy(windows.window_codes(sample))))
     made = own.make(torch.arange(own.groups))
-    outputs = outputs_of(model, made.flatten(0, 1), target, device).reshape(made.shape[:2])
-    check = check_reference(outputs, *background_outputs(model, windows, chosen, target, device))
+    outputs = predict(made.flatten(0, 1)).reshape(made.shape[:2])
+    check = check_reference(outputs, *background_outputs(predict, windows, chosen))
     _LOG.info("reference: %s", check.message.split(":")[0])
     return check

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain, islice
 from typing import TypeVar
 
 import torch
@@ -21,24 +22,27 @@ _R = TypeVar("_R")
 def side_by_side(function: Callable[[_T], _R], items: Iterable[_T], workers: int) -> Iterator[_R]:
     """Yield what ``function`` makes of each item, in order, without gradients.
 
-    Each of the ``workers`` threads computes with one of PyTorch's; of one worker it is the caller
-    itself, with all of them. No more items are taken than are worked on.
+    Each of the ``workers`` threads computes with one of PyTorch's; of one worker, or one item, it
+    is the caller itself, with all of them. One item is taken ahead of those that are worked on, so
+    that there is work while the caller uses a result.
     """
-    if workers == 1:
-        yield from map(function, items)
-        return
-    threads = torch.get_num_threads()
-    pool = ThreadPoolExecutor(workers, "explain", initializer=torch.set_num_threads, initargs=(1,))
 
     def compute(item: _T) -> _R:
         with torch.inference_mode():
             return function(item)
 
+    rest = iter(items)
+    first = list(islice(rest, 2))
+    if workers == 1 or len(first) < 2:
+        yield from map(compute, chain(first, rest))
+        return
+    threads = torch.get_num_threads()
+    pool = ThreadPoolExecutor(workers, "explain", initializer=torch.set_num_threads, initargs=(1,))
     waiting: deque[Future[_R]] = deque()
     try:
-        for item in items:
+        for item in chain(first, rest):
             waiting.append(pool.submit(compute, item))
-            if len(waiting) > workers:
+            if len(waiting) > workers + 1:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
