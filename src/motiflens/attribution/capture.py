@@ -13,7 +13,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
@@ -26,6 +26,9 @@ from motiflens.attribution.program import Program
 from motiflens.attribution.read_graph import read_graph
 from motiflens.errors import CaptureError, MotiflensError
 
+if TYPE_CHECKING:
+    from motiflens.attribution.kept_programs import Keeper
+
 Target = int | tuple[int, ...] | Callable[[Any], Tensor] | None
 
 
@@ -34,6 +37,7 @@ def capture(
     x: Tensor,
     args: Sequence[Tensor] = (),
     target: Target | list[Target] = None,
+    keeper: Keeper | None = None,
 ) -> Program:
     """Capture ``model`` with the explained scalars as its outputs.
 
@@ -49,6 +53,8 @@ def capture(
         Which scalar of the output is explained: an index into the dimensions after the batch, a
         function of the output that returns (N,), or None where there is only one. A list of
         these has one forward pass for all.
+    keeper
+        Where what is found is kept, and looked for first.
 
     Raises
     ------
@@ -57,7 +63,7 @@ def capture(
     UnsupportedOperationError
         Where operations that an output needs have no typed form; all are named.
     """
-    program = survey(model, x, args, target)
+    program = survey(model, x, args, target, keeper)
     hindering = [call for call in program.refused if call.hinders]
     if hindering:
         raise unsupported(hindering)
@@ -69,15 +75,26 @@ def survey(
     x: Tensor,
     args: Sequence[Tensor] = (),
     target: Target | list[Target] = None,
+    keeper: Keeper | None = None,
 ) -> Program:
     """Capture what of ``model`` can be read; `Program.refused` names the rest. See `capture`."""
     _refuse_scripts(model)
+    program = None if keeper is None else keeper.recall(model)
+    if program is None:
+        program = _read(model, x, args, target)
+        program = program if keeper is None else keeper.keep(program, model)
+    return fold_batch_norm(program)
+
+
+def _read(
+    model: nn.Module, x: Tensor, args: Sequence[Tensor], target: Target | list[Target]
+) -> Program:
     # Two sequences: export would take a batch of one for a constant of the model.
     examples = tuple(torch.cat([tensor[:1], tensor[:1]]) for tensor in (x, *args))
     targets = target if isinstance(target, list) else [target]
     with evaluation_mode(model):
         exported = _export(_Explained(model, targets).eval(), examples)
-    return fold_batch_norm(read_graph(exported))
+    return read_graph(exported)
 
 
 def _refuse_scripts(model: nn.Module) -> None:

@@ -21,6 +21,7 @@ from motiflens.named import named
 
 if TYPE_CHECKING:
     from motiflens.attribution.batch import Batch
+    from motiflens.attribution.kept_programs import Keeper
     from motiflens.attribution.methods import Method
     from motiflens.attribution.result import Attribution
 
@@ -39,6 +40,8 @@ class Subject:
         What is explained of its output.
     device, precision
         Where to compute, and in which precision.
+    keeper
+        Where its program is kept for the next start, if anywhere.
     """
 
     model: nn.Module
@@ -46,6 +49,7 @@ class Subject:
     targets: tuple[Target, ...]
     device: torch.device
     precision: torch.dtype
+    keeper: Keeper | None = None
 
     @cached_property
     def program(self) -> Program:
@@ -56,7 +60,8 @@ class Subject:
         CaptureError, UnsupportedOperationError
             Where it cannot be; the line is named.
         """
-        return capture(self.model, self.examples[0], self.examples[1:], list(self.targets))
+        x, *args = self.examples
+        return capture(self.model, x, args, list(self.targets), self.keeper)
 
     @cached_property
     def _placed(self) -> nn.Module:

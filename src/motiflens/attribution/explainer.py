@@ -13,6 +13,7 @@ from motiflens.attribution.batch import Batch
 from motiflens.attribution.batching import within_memory
 from motiflens.attribution.capture import Target
 from motiflens.attribution.engine import Subject, make_engine
+from motiflens.attribution.kept_programs import Keeper
 from motiflens.attribution.methods import METHODS, N_REFERENCES
 from motiflens.attribution.references import Reference, References, resolve_references
 from motiflens.attribution.result import Attribution, join
@@ -27,7 +28,8 @@ class Explainer:
     """A model captured once for one method and its targets, to explain sequences again and again.
 
     Parameters are those of `explain`, with ``x`` and ``args`` as examples; it raises what
-    `explain` raises of the model. Changes of the model after the capture are not seen.
+    `explain` raises of the model. Changes of the model after the capture are not seen. With a
+    ``keeper``, what a capture finds is kept for the next start.
     """
 
     def __init__(
@@ -40,12 +42,13 @@ class Explainer:
         args: Sequence[Tensor] = (),
         options: Mapping[str, Any] | None = None,
         device: str | torch.device | None = None,
+        keeper: Keeper | None = None,
     ) -> None:
         place, precision = home(model)
         examples = tuple(tensor[:1].to(place, precision) for tensor in check_inputs(x, args))
         targets = tuple(target) if isinstance(target, list) else (target,)
         there = place if device is None else resolve_device(str(device))
-        self._set_up(Subject(model, examples, targets, there, precision), method, options)
+        self._set_up(Subject(model, examples, targets, there, precision, keeper), method, options)
 
     @classmethod
     def of(

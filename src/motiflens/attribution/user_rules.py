@@ -63,3 +63,8 @@ def user_rule(family: str, operator: Any) -> Callable[..., Any] | None:
 def has_user_rule(operator: Any) -> bool:
     """Return whether any family has a rule for ``operator``."""
     return any((family, operator) in _RULES for family in FAMILIES)
+
+
+def any_user_rule() -> bool:
+    """Return whether any operator has one."""
+    return bool(_RULES)

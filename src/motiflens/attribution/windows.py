@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from motiflens._version import __version__
 from motiflens.attribution.explainer import Explainer
+from motiflens.attribution.kept_programs import keeper
 from motiflens.attribution.methods import METHODS
 from motiflens.attribution.outputs import background_outputs, outputs_of_all
 from motiflens.attribution.pieces import pieces
@@ -126,7 +127,13 @@ def explain_pieces(
     references = WindowReferences(windows, task.method, task.settings)
     example = one_hot(torch.from_numpy(windows.window_codes(chosen[:1])))
     explainer = Explainer(
-        model, example, method=task.method, target=target, options=task.options, device=device
+        model,
+        example,
+        method=task.method,
+        target=target,
+        options=task.options,
+        device=device,
+        keeper=keeper(card, [task.name, str(task.settings.target)], windows.window),
     )
     check = _check(explainer, windows, chosen, references)
     if check.verdict == "suspect" and METHODS[task.method].reads_reference:

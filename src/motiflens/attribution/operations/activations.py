@@ -10,24 +10,28 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from motiflens.attribution.operations import secants
-from motiflens.attribution.operations.elementwise import ActivationFunction
+from motiflens.attribution.operations.elementwise import ActivationFunction, factory
 
 
+@factory
 def sigmoid() -> ActivationFunction:
     """1 / (1 + exp(-z))."""
     return ActivationFunction("sigmoid", torch.sigmoid, _sigmoid_derivative, secants.sigmoid)
 
 
+@factory
 def tanh() -> ActivationFunction:
     """Hyperbolic tangent."""
     return ActivationFunction("tanh", torch.tanh, lambda z: 1 - torch.tanh(z) ** 2, secants.tanh)
 
 
+@factory
 def exp() -> ActivationFunction:
     """exp(z), which some first layers use."""
     return ActivationFunction("exp", torch.exp, torch.exp, secants.exp)
 
 
+@factory
 def elu(alpha: float, scale: float, input_scale: float) -> ActivationFunction:
     """Return scale * z where z > 0, else scale * alpha * (exp(input_scale * z) - 1)."""
     bend = scale * alpha * input_scale
@@ -47,6 +51,7 @@ def elu(alpha: float, scale: float, input_scale: float) -> ActivationFunction:
     return ActivationFunction("elu", function, derivative, secant)
 
 
+@factory
 def silu() -> ActivationFunction:
     """Return z * sigmoid(z)."""
 
@@ -58,6 +63,7 @@ def silu() -> ActivationFunction:
     )
 
 
+@factory
 def gelu(approximate: str) -> ActivationFunction:
     """Gaussian error linear unit z * Phi(z), exact or by tanh (``approximate``)."""
     if approximate == "tanh":
@@ -72,6 +78,7 @@ def gelu(approximate: str) -> ActivationFunction:
     return ActivationFunction("gelu", F.gelu, lambda z: _normal(z) + z * _density(z), secant)
 
 
+@factory
 def mish() -> ActivationFunction:
     """Return z * tanh(softplus(z))."""
 
@@ -90,6 +97,7 @@ def mish() -> ActivationFunction:
 _HIGH = 15.0
 
 
+@factory
 def softplus(beta: float, threshold: float) -> ActivationFunction:
     """Return log(1 + exp(beta * z)) / beta; z itself where beta * z > threshold."""
     function = partial(F.softplus, beta=beta, threshold=threshold)
@@ -110,6 +118,7 @@ def softplus(beta: float, threshold: float) -> ActivationFunction:
     return ActivationFunction("softplus", function, derivative, secant)
 
 
+@factory
 def log_sigmoid() -> ActivationFunction:
     """Return -log(1 + exp(-z))."""
     return ActivationFunction(

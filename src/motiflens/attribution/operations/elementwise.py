@@ -9,7 +9,10 @@ order.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import wraps
+from inspect import signature
+from typing import Any, ParamSpec, TypeVar
 
 from torch import Tensor
 
@@ -31,6 +34,8 @@ class Elementwise(Operation):
         A closed form of the secant (z, z0, *constants), where there is one.
     constants
         Tensors of the model that f reads, broadcastable to x (the slopes of a PReLU).
+    recipe
+        Which of `FACTORIES` made it, and of what, by name.
     """
 
     name: str
@@ -38,6 +43,7 @@ class Elementwise(Operation):
     derivative: Callable[..., Tensor]
     exact_secant: Callable[..., Tensor] | None = None
     constants: tuple[Tensor, ...] = ()
+    recipe: tuple[str, dict[str, Any]] | None = None
 
     def forward(self, *inputs: Tensor) -> Tensor:
         """Return f(x)."""
@@ -60,5 +66,29 @@ class ActivationFunction(Elementwise):
     def inside_a_formula(self) -> Elementwise:
         """Return the same function, as a step of arithmetic: the gate of an LSTM is no unit."""
         return Elementwise(
-            self.name, self.function, self.derivative, self.exact_secant, self.constants
+            self.name,
+            self.function,
+            self.derivative,
+            self.exact_secant,
+            self.constants,
+            self.recipe,
         )
+
+
+FACTORIES: dict[str, Callable[..., Elementwise]] = {}
+"""What makes elementwise operations, by name: functions cannot be written to a file, this can."""
+
+_Given = ParamSpec("_Given")
+_Made = TypeVar("_Made", bound=Elementwise)
+
+
+def factory(make: Callable[_Given, _Made]) -> Callable[_Given, _Made]:
+    """Enter ``make`` into `FACTORIES`, and what it was given into what it makes."""
+
+    @wraps(make)
+    def made(*args: _Given.args, **kwargs: _Given.kwargs) -> _Made:
+        given = signature(make).bind(*args, **kwargs).arguments
+        return replace(make(*args, **kwargs), recipe=(make.__name__, dict(given)))
+
+    FACTORIES[make.__name__] = made
+    return made

@@ -9,17 +9,19 @@ import torch
 from torch import Tensor
 
 from motiflens.attribution.operations import secants
-from motiflens.attribution.operations.elementwise import Elementwise
+from motiflens.attribution.operations.elementwise import Elementwise, factory
 
 _SUMMED = 64
 """Whole exponents up to this one have their secant as a sum of products."""
 
 
+@factory
 def expm1() -> Elementwise:
     """exp(z) - 1."""
     return Elementwise("expm1", torch.expm1, torch.exp, secants.exp)
 
 
+@factory
 def log(base: float = math.e) -> Elementwise:
     """Logarithm to ``base`` (e, 2 or 10)."""
     function = {math.e: torch.log, 2: torch.log2, 10: torch.log10}[base]
@@ -32,6 +34,7 @@ def log(base: float = math.e) -> Elementwise:
     )
 
 
+@factory
 def log1p() -> Elementwise:
     """log(1 + z)."""
     return Elementwise(
@@ -42,16 +45,19 @@ def log1p() -> Elementwise:
     )
 
 
+@factory
 def sqrt() -> Elementwise:
     """Square root; a change from 0 to 0 has the multiplier 0."""
     return Elementwise("sqrt", torch.sqrt, lambda z: secants.finite(z.rsqrt() / 2), secants.sqrt)
 
 
+@factory
 def rsqrt() -> Elementwise:
     """1 / sqrt(z)."""
     return Elementwise("rsqrt", torch.rsqrt, lambda z: -z.rsqrt() / z / 2, secants.rsqrt)
 
 
+@factory
 def reciprocal() -> Elementwise:
     """1 / z."""
     return Elementwise(
@@ -59,26 +65,31 @@ def reciprocal() -> Elementwise:
     )
 
 
+@factory
 def sine() -> Elementwise:
     """sin(z)."""
     return Elementwise("sin", torch.sin, torch.cos, secants.sine)
 
 
+@factory
 def cosine() -> Elementwise:
     """cos(z)."""
     return Elementwise("cos", torch.cos, lambda z: -torch.sin(z), secants.cosine)
 
 
+@factory
 def erf() -> Elementwise:
     """Error function."""
     return Elementwise("erf", torch.erf, lambda z: 2 / math.sqrt(math.pi) * torch.exp(-z.square()))
 
 
+@factory
 def atan() -> Elementwise:
     """Inverse tangent."""
     return Elementwise("atan", torch.atan, lambda z: 1 / (1 + z.square()))
 
 
+@factory
 def power(exponent: float | Tensor) -> Elementwise:
     """Return z ** exponent: a number, or a constant tensor of them."""
     if isinstance(exponent, Tensor):
@@ -90,6 +101,7 @@ def power(exponent: float | Tensor) -> Elementwise:
     return Elementwise("pow", function, slope, partial(secants.real_power, exponent=exponent))
 
 
+@factory
 def exponential(base: float | Tensor) -> Elementwise:
     """Return base ** z, base > 0: a number, or a constant tensor."""
     logarithm = torch.log(torch.as_tensor(base, dtype=torch.float64))

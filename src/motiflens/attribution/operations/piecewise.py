@@ -10,17 +10,19 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from motiflens.attribution.operations import secants
-from motiflens.attribution.operations.elementwise import ActivationFunction, Elementwise
+from motiflens.attribution.operations.elementwise import ActivationFunction, Elementwise, factory
 
 Bend = tuple[float, float]
 """Where a line bends, and by how much its slope changes there."""
 
 
+@factory
 def relu() -> ActivationFunction:
     """max(z, 0); the derivative at 0 is 0."""
     return ActivationFunction("relu", torch.relu, secants.step, secants.relu)
 
 
+@factory
 def leaky_relu(slope: float) -> ActivationFunction:
     """Return z where z > 0, else slope * z."""
     return ActivationFunction(
@@ -30,6 +32,7 @@ def leaky_relu(slope: float) -> ActivationFunction:
     )
 
 
+@factory
 def prelu(slope: Tensor) -> ActivationFunction:
     """Return z where z > 0, else slope * z, with a slope for each channel, (C, 1, ...)."""
     return ActivationFunction(
@@ -41,11 +44,13 @@ def prelu(slope: Tensor) -> ActivationFunction:
     )
 
 
+@factory
 def hard_tanh(low: float, high: float, name: str = "hardtanh") -> ActivationFunction:
     """Return z, cut off below ``low`` and above ``high``."""
     return ActivationFunction(name, partial(torch.clamp, min=low, max=high), *_cut(low, high))
 
 
+@factory
 def hard_sigmoid() -> ActivationFunction:
     """min(max(z + 3, 0), 6) / 6."""
     return ActivationFunction(
@@ -53,6 +58,7 @@ def hard_sigmoid() -> ActivationFunction:
     )
 
 
+@factory
 def hard_swish() -> ActivationFunction:
     """Return z * hardsigmoid(z)."""
     slope, secant = _lines(0.0, (-3.0, 1 / 6), (3.0, -1 / 6))
@@ -65,6 +71,7 @@ def hard_swish() -> ActivationFunction:
     )
 
 
+@factory
 def threshold(at: float, value: float) -> ActivationFunction:
     """Return z where z > at, else ``value``: with a jump, across which the quotient is taken."""
 
@@ -78,11 +85,13 @@ def threshold(at: float, value: float) -> ActivationFunction:
     return ActivationFunction("threshold", function, slope, bend if at == value else secant)
 
 
+@factory
 def clamp(low: float | None, high: float | None) -> Elementwise:
     """Return z, cut off at bounds of which either may be missing."""
     return Elementwise("clamp", partial(torch.clamp, min=low, max=high), *_cut(low, high))
 
 
+@factory
 def absolute() -> Elementwise:
     """Return |z|; the derivative at 0 is 0."""
     return Elementwise("abs", torch.abs, torch.sign, secants.absolute)

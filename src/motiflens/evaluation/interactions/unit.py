@@ -77,7 +77,7 @@ class Unit(nn.Module):
         return h
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Captured(Subject):
     """A model with a program that is known already."""
 
@@ -105,7 +105,7 @@ def unit_subject(weights: Tensor, coefficients: tuple[float, ...]) -> Captured:
     known = replace(program, steps=tuple(own(step) for step in program.steps))
     x = bases(len(weights))
     model = Unit(weights, activation)
-    return Captured(model, (x,), (0,), torch.device("cpu"), torch.float64, known)
+    return Captured(model, (x,), (0,), torch.device("cpu"), torch.float64, known=known)
 
 
 def bases(count: int) -> Tensor:
