@@ -18,8 +18,8 @@ from motiflens.models.encoding import one_hot
 from motiflens.store.contributions import TRACED, Contributions
 from motiflens.store.windows import Windows
 
-_BYTES = 8_000_000
-"""Of the one-hot sequences of a piece, about; what is computed of them is many times as large."""
+_BYTES = 2_000_000
+"""Of the one-hot sequences of a piece, about; what is kept of them is many times as large."""
 
 
 def pieces(

@@ -8,6 +8,7 @@ kind that holds a part; `motiflens.store.merging` puts the parts together.
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -55,7 +56,10 @@ PATHS = {
 OPTIONAL = {"hypothetical": "shap/seq", "standard_error": "standard_error"}
 """What not every method has."""
 
-_CHUNK = 32  # rows in a chunk of the file
+_CHUNK = 32
+"""Rows in a chunk of the file, at least."""
+_CHUNK_BYTES = 16 * 1024
+"""Of a chunk of narrow rows: HDF5 holds what it knows of each chunk until the file is closed."""
 
 
 @dataclass(frozen=True)
@@ -282,11 +286,13 @@ def create_rows(
     """Return a new dataset of rows, whose first are read without the last; it may be to grow."""
     if shape[0] == 0 and not growing:  # an empty shard has no rows to chunk
         return file.create_dataset(place, shape, dtype, track_times=False)
+    row = math.prod(shape[1:]) * np.dtype(dtype).itemsize
+    chunk = max(_CHUNK, _CHUNK_BYTES // row)
     return file.create_dataset(
         place,
         shape,
         dtype,
-        chunks=(_CHUNK if growing else min(_CHUNK, shape[0]), *shape[1:]),
+        chunks=(chunk if growing else min(chunk, shape[0]), *shape[1:]),
         maxshape=(None, *shape[1:]) if growing else None,
         compression="gzip",
         compression_opts=1,
