@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from motiflens.cli.collecting import uncollected
 from motiflens.cli.options import Device, default, given, option, plain_values
 from motiflens.config import Train, validate
 
@@ -80,11 +81,12 @@ def train(
     }
     options = validate(Train, {"dataset": "data", **given(**fields)}, where="command line")
 
-    import torch
+    with uncollected():
+        import torch
 
-    from motiflens.cli.progress import progress_bar
-    from motiflens.models.device import describe_device, resolve_devices
-    from motiflens.models.training import train as train_model
+        from motiflens.cli.progress import progress_bar
+        from motiflens.models.device import describe_device, resolve_devices
+        from motiflens.models.training import train as train_model
 
     if int(os.environ.get("LOCAL_RANK", "0")):
         # This process shares the batches of another, which speaks for both.
