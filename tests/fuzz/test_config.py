@@ -59,7 +59,7 @@ def test_configurations(config: Any) -> None:
 def test_configuration_files(content: bytes) -> None:
     try:
         config = yaml.safe_load(content)
-    except (yaml.YAMLError, ValueError):  # Snakemake says so itself
+    except (yaml.YAMLError, ValueError, RecursionError):  # Snakemake says so itself
         return
     test_configurations.hypothesis.inner_test(config)
 

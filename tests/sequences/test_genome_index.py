@@ -61,6 +61,14 @@ def test_an_index_that_does_not_fit_is_an_error_that_names_it(write):
     assert "g.fa.fai" in str(error.value.fix)
 
 
+def test_a_length_below_zero_in_an_index_is_an_error(write):
+    path = write("g.fa", TEXT)
+    open_indexed(path)
+    Path(path + ".fai").write_text("chr1\t-1\t7\t60\t61\n")
+    with pytest.raises(InputError, match="as the index beside the file says"):
+        open_indexed(path)
+
+
 def test_where_one_may_not_write_nothing_is_written(write, monkeypatch):
     path = write("g.fa", TEXT)
     monkeypatch.setattr(os, "access", lambda *_: False)

@@ -52,6 +52,8 @@ def test_a_sequence_and_its_reverse_complement_are_one_group(write):
         ("chr6", ("", 0)),
         ("chr6:100", ("", 0)),
         ("sequence-1:a-b", ("", 0)),
+        ("r0::chr1:99999999999999999999999999-22(+)", ("", 0)),
+        ("chr1:\u0661-\u0669", ("", 0)),
     ],
 )
 def test_a_name_may_say_where_a_sequence_lies(write, name: str, locus: tuple[str, int]):

@@ -66,7 +66,7 @@ def as_in_a_file(value):
         return value
     try:
         return yaml.safe_load(value)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):
         return value
 
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
-import yaml
 from pydantic import BaseModel
 
 from motiflens.config.validating import method_options
 from motiflens.errors import ConfigError
+from motiflens.plain_yaml import plain_yaml
 
 Device = Annotated[
     str,
@@ -104,8 +104,8 @@ def plain_values(pairs: Sequence[str] | None, name: str) -> dict[str, Any] | Non
     values = {}
     for key, text in named.items():
         try:
-            values[key] = yaml.safe_load(text)
-        except yaml.YAMLError:
+            values[key] = plain_yaml(text)
+        except ValueError:
             raise ConfigError(
                 f"{text!r} is no value",
                 where=f"{name} {key}",

@@ -70,9 +70,12 @@ def _open(path: str, indices: list[Path]) -> pysam.FastaFile:
     given = {n: str(i) for n, i in zip(names, indices, strict=False)}
     try:
         with quiet():
-            return pysam.FastaFile(path, **given)
+            opened = pysam.FastaFile(path, **given)
     except FAILURES:
         raise unfit_index(path) from None
+    if any(length < 0 for length in opened.lengths):
+        raise unfit_index(path)
+    return opened
 
 
 def unfit_index(path: str, what: str = "the sequences") -> InputError:

@@ -16,7 +16,8 @@ from motiflens.sequences.rows import Rows
 from motiflens.store.windows import Dropped
 
 # chr1:100-200, as bedtools getfasta and samtools faidx write it, also with name:: and (strand).
-_LOCUS = re.compile(r"(?:.*::)?([^:]+):(\d+)-(\d+)(?:\([+.-]\))?")
+# Longer numbers are no places of a chromosome.
+_LOCUS = re.compile(r"(?:.*::)?([^:]+):([0-9]{1,15})-([0-9]{1,15})(?:\([+.-]\))?")
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from motiflens.errors import ModelError
 from motiflens.models.importers.recognising import KIPOI
+from motiflens.plain_yaml import plain_yaml
 
 _KINDS = {
     "keras": "keras",
@@ -124,8 +123,8 @@ def read_spec(source: str) -> KipoiSpec:
     if path.is_dir():
         path = next((path / name for name in KIPOI if (path / name).is_file()), path / KIPOI[0])
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        content = plain_yaml(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
         raise ModelError(f"it cannot be read: {error}", where=str(path)) from None
     if not isinstance(content, dict) or not isinstance(content.get("args"), dict):
         raise ModelError("it does not say `args`, as Kipoi's models do", where=str(path))
