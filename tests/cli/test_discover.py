@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,17 @@ from motiflens.store.windows import write_windows
 from motifs.planted import plant
 from motifs.test_database import FUNGI
 from store.examples import make_windows
+
+STAGES = [
+    "known motifs read",
+    "TF-MoDISco loaded",
+    "windows read",
+    "seqlets found",
+    "positive seqlets clustered",
+    "positive patterns taken apart where they were two motifs",
+    "motifs matched",
+    "results written",
+]
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +51,7 @@ def test_a_motif_is_found_and_named_the_same_with_any_number_of_threads(folder: 
         done = run(folder, *options, "--threads", threads, "--output", f"motifs{threads}")
         assert done.returncode == 0, done.stderr
         assert "REB1" in done.stderr or "NSI1" in done.stderr
+        assert re.findall(r"(.+) in \d+\.\d s\n", done.stderr) == STAGES
     found = read_motifs(folder / "motifs1")
     assert len(found.motifs[0].matches) == 3
     for path in (folder / "motifs1").iterdir():

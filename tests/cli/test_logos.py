@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -26,6 +27,8 @@ def test_each_motif_gets_its_logos(tmp_path: Path, names: tuple[str, ...]) -> No
     write_motif_set(tmp_path / "motifs", motifs(*names))
     done = run(tmp_path, "--motifs", "motifs", "--output", "logos", "--strands", "one")
     assert done.returncode == 0, done.stderr
+    assert re.search(r"motifs read in \d+\.\d s\n", done.stderr)
+    assert bool(names) == ("contribution logos drawn in " in done.stderr)
     made = [path for path in (tmp_path / "logos").iterdir() if path.name != SUMS]
     assert all(path.suffix == ".svg" for path in made)
     assert len(made) == (5 if names else 0)

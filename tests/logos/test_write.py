@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -59,6 +60,22 @@ def test_the_same_motifs_give_the_same_bytes(logos: Path, tmp_path: Path, thread
     write_logos(tmp_path, motifs("A.x.pos.0"), options, threads)
     for path in tmp_path.iterdir():
         assert (logos / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_the_log_has_the_seconds_of_each_kind_of_figure_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    options = Draw(logos=["contribution", "information"])
+    write_logos(tmp_path, motifs("A.x.pos.0", "A.x.pos.1"), options)
+    lines = [line.split(" in ") for line in caplog.messages if line.endswith(" s")]
+    assert sorted(line[0] for line in lines) == [
+        "contribution logos drawn",
+        "figure of all motifs drawn",
+        "figures of all kinds drawn",
+        "information logos drawn",
+        "matplotlib loaded",
+    ]
 
 
 def test_no_motif_no_logo(tmp_path: Path) -> None:

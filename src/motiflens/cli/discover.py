@@ -12,6 +12,7 @@ from motiflens.cli.options import default, option
 from motiflens.cli.threads import limit_numba
 from motiflens.config import Discover, Draw, validate
 from motiflens.files import atomic_directory, unchanged
+from motiflens.stages import stage
 
 _LOG = logging.getLogger(__name__)
 
@@ -60,7 +61,8 @@ def discover(
 
     database = options.database
     with atomic_directory(output) as directory, unchanged([database] if database else []):
-        known = read_database(database) if database else []
+        with stage("known motifs read"):
+            known = read_database(database) if database else []
         with open_scores(contributions) as scores:
             found = find_motifs(directory, scores, known, options, draw)
     if found.message:

@@ -10,6 +10,7 @@ import typer
 from motiflens.cli.options import default, given, option
 from motiflens.config import Draw, validate
 from motiflens.files import atomic_directory
+from motiflens.stages import stage
 
 
 def logos(
@@ -31,6 +32,7 @@ def logos(
     from motiflens.logos.write import write_logos
     from motiflens.motifs.motif import read_motifs
 
-    found = read_motifs(motifs)
+    with stage("motifs read"):
+        found = read_motifs(motifs)
     with atomic_directory(output) as directory:
         write_logos(directory, found, options, threads)

@@ -21,6 +21,7 @@ from motiflens.motifs.motif import Motif, MotifSet, Row, write_motif_set
 from motiflens.motifs.patterns import Patterns, find_patterns
 from motiflens.motifs.sites import write_seqlets
 from motiflens.motifs.trimming import consensus, trim
+from motiflens.stages import stage
 from motiflens.store.contributions import Contributions
 from motiflens.store.scores import Scores
 
@@ -62,18 +63,21 @@ def discover(
     background = _background(contributions)
     chosen = [*(found.positive or []), *(found.negative or [])]
     motifs = _motifs(found, contributions.provenance, background, draw)
+    with stage("motifs matched"):
+        matched = match_motifs(motifs, database, options.match_threshold)
     result = MotifSet(
         task=contributions.provenance["task"],
         method=contributions.provenance["method"],
         background=_row(background),
         tried=_tried(contributions, found, options),
         message=None if motifs else _message(contributions, found, options),
-        motifs=match_motifs(motifs, database, options.match_threshold),
+        motifs=matched,
     )
-    write_motif_set(directory, result)
-    write_meme(Path(directory) / "motifs.meme", result)
-    write_seqlets(directory, result.motifs, chosen, contributions)
-    _write_modisco(Path(directory) / "modisco.h5", found, contributions)
+    with stage("results written"):
+        write_motif_set(directory, result)
+        write_meme(Path(directory) / "motifs.meme", result)
+        write_seqlets(directory, result.motifs, chosen, contributions)
+        _write_modisco(Path(directory) / "modisco.h5", found, contributions)
     return result
 
 

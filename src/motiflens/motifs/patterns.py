@@ -17,6 +17,7 @@ from motiflens.motifs.seqlets import find_seqlets
 from motiflens.motifs.splitting import taken_apart
 from motiflens.motifs.tracks import MARGIN, track_set
 from motiflens.sequences.selection import evenly
+from motiflens.stages import stage
 from motiflens.store.contributions import Contributions
 from motiflens.store.scores import Scores
 
@@ -68,18 +69,21 @@ def find_patterns(contributions: Contributions | Scores, options: Discover) -> P
     InputError
         Where a score is not finite.
     """
-    from modiscolite import precompile
-
     if not len(contributions.sequences):
         return Patterns(None, None, 0, 0, 0, 0, "there are no windows")
     if contributions.hypothetical is None:
         method = METHODS[contributions.provenance["method"]].title
         why = f"{method} does not say what other bases would score, which TF-MoDISco reads"
         return Patterns(None, None, 0, 0, 0, 0, why)
-    precompile.start()
-    rows = evenly(np.arange(len(contributions.sequences)), options.max_windows)
-    tracks = track_set(contributions, rows)
-    seqlets = find_seqlets(tracks, options)
+    with stage("TF-MoDISco loaded"):
+        from modiscolite import precompile
+
+        precompile.start()
+    with stage("windows read"):
+        rows = evenly(np.arange(len(contributions.sequences)), options.max_windows)
+        tracks = track_set(contributions, rows)
+    with stage("seqlets found"):
+        seqlets = find_seqlets(tracks, options)
     _log.info(
         "%d positive and %d negative seqlets in %d windows",
         len(seqlets.positive),
@@ -107,9 +111,11 @@ def _of_sign(
     least = options.min_seqlets
     if len(seqlets) < least:
         return None, 0
-    clusters = _cluster(seqlets[: options.max_seqlets], tracks, sign, options)
+    with stage(f"{_kind(sign)} seqlets clustered"):
+        clusters = _cluster(seqlets[: options.max_seqlets], tracks, sign, options)
     clusters = [cluster for cluster in clusters if len(cluster.seqlets) >= least]
-    motifs = [x for cluster in clusters for x in taken_apart(cluster, least, options.n_leiden)]
+    with stage(f"{_kind(sign)} patterns taken apart where they were two motifs"):
+        motifs = [x for cluster in clusters for x in taken_apart(cluster, least, options.n_leiden)]
     found = [oriented(motif) for motif in motifs]
     return sorted(found, key=lambda pattern: -len(pattern.seqlets)), len(motifs) - len(clusters)
 
@@ -132,10 +138,15 @@ def _cluster(seqlets: list[Any], tracks: Any, sign: int, options: Discover) -> l
     except BaseException as error:
         if not _is_no_cluster(error):
             raise
-        kind = "positive" if sign > 0 else "negative"
-        _log.warning("modisco-lite could not cluster %d %s seqlets: %s", len(seqlets), kind, error)
+        _log.warning(
+            "modisco-lite could not cluster %d %s seqlets: %s", len(seqlets), _kind(sign), error
+        )
         return []
     return list(found or [])
+
+
+def _kind(sign: int) -> str:
+    return "positive" if sign > 0 else "negative"
 
 
 def _is_no_cluster(error: BaseException) -> bool:
