@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 import sys
@@ -30,6 +31,16 @@ def test_two_classes_two_methods_and_four_shards(run, demo):
     assert output.count("rule train:") == 1
     assert output.count("rule audit:") == 1
     assert "--shard 3/4" in run(demo, "-n", "-p", "--set-scatter", "shards=4")[1]
+
+
+def test_what_most_waits_for_goes_first_and_logos_last(run, demo):
+    status, output = run(demo, "--dry-run")
+    assert status == 0, output
+    jobs = [job for job in output.split("\nrule ")[1:] if not job.startswith("all")]
+    priority = {job.split(":")[0]: re.search(r"priority: (\d)", job) for job in jobs}
+    rank = {rule: int(found[1]) if found else 0 for rule, found in priority.items()}
+    assert rank["attribute"] == rank["gather"] == rank["discover"] > rank["hits"]
+    assert rank["hits"] == rank["effects"] > rank["logos"]
 
 
 def test_catalogue_finds_the_same_workflow(run, demo):

@@ -14,6 +14,7 @@ rule attribute:
         "logs/{dataset}/{model}/{task}/{method}/attribute.fold{fold}.{scatteritem}.log",
     benchmark:
         "logs/{dataset}/{model}/{task}/{method}/attribute.fold{fold}.{scatteritem}.benchmark.tsv"
+    priority: FIRST
     conda:
         "../../envs/model.yaml"
     threads: 1
@@ -47,6 +48,7 @@ rule gather:
         contributions="results/{dataset}/{model}/{task}/{method}/contributions.h5",
     log:
         "logs/{dataset}/{model}/{task}/{method}/gather.log",
+    priority: FIRST
     conda:
         "../../envs/model.yaml"
     threads: 1

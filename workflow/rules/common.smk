@@ -27,6 +27,11 @@ os.environ.update(
 )
 
 
+# Of jobs that could start, those go first on which most waits: discovery, which takes longest, and
+# what leads to it; then what else the report waits for. Nothing waits for logos.
+FIRST, SECOND = 2, 1
+
+
 def one_of(names):
     """Return a pattern that matches the names and nothing else."""
     return "|".join(map(re.escape, names)) or "(?!)"

@@ -8,6 +8,7 @@ rule discover:
         "logs/{dataset}/{model}/{task}/{method}/discover.log",
     benchmark:
         "logs/{dataset}/{model}/{task}/{method}/discover.benchmark.tsv"
+    priority: FIRST
     conda:
         "../../envs/motifs.yaml"
     threads: 1

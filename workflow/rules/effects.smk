@@ -14,6 +14,7 @@ rule effects:
         "logs/{dataset}/{model}/{task}/{method}/effects.log",
     benchmark:
         "logs/{dataset}/{model}/{task}/{method}/effects.benchmark.tsv"
+    priority: SECOND
     conda:
         "../../envs/model.yaml"
     threads: 1

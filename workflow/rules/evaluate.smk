@@ -12,6 +12,7 @@ rule evaluate:
         "logs/{dataset}/{model}/{task}/evaluate.log",
     benchmark:
         "logs/{dataset}/{model}/{task}/evaluate.benchmark.tsv"
+    priority: SECOND
     conda:
         "../../envs/model.yaml"
     threads: 1

@@ -8,6 +8,7 @@ rule hits:
         "logs/{dataset}/{model}/{task}/{method}/hits.log",
     benchmark:
         "logs/{dataset}/{model}/{task}/{method}/hits.benchmark.tsv"
+    priority: SECOND
     conda:
         "../../envs/motifs.yaml"
     threads: 1
