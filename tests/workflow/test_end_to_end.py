@@ -120,7 +120,7 @@ def test_an_interrupted_run_ends_in_the_same_bytes(undisturbed, run, start, tmp_
     write_inputs(tmp_path)
     for log, word, missing in (
         ("logs/models/net/train.fold0.log", "epoch 2 of", Path("results/models/net/fold0")),
-        (f"{EXPLAINED}/attribute.fold0.1-of-2.log", "reference", RUN / "contributions.h5"),
+        (f"{EXPLAINED}/attribute.fold0.1-of-1.log", "reference", RUN / "contributions.h5"),
     ):
         interrupt(start(tmp_path), tmp_path / log, word)
         assert not (tmp_path / missing).exists()

@@ -1,6 +1,7 @@
 # Shards are explained on their own, so that a lost one costs itself only; --set-scatter shards=N.
+# Each loads and reads the model anew, which takes longer than explaining thousands of windows does.
 scattergather:
-    shards=2,
+    shards=1,
 
 
 rule attribute:
