@@ -21,12 +21,12 @@ help:
 	@echo
 	@echo 'PYTHON=python3.12 picks the Python that makes .venv; CORES=8 gives the demo more cores.'
 
-demo: .venv/run.stamp
+demo: .venv/compiled.stamp
 	$(BIN)/snakemake --cores $(CORES)
 
 # Workers share the cores: more threads in each only get in each other's way. A file's tests stay
 # together, and with them what they prepare.
-test: .venv/dev.stamp
+test: .venv/dev.stamp .venv/compiled.stamp
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile
 
 # One at a time: there is one /etc/slurm, and jobs on nodes that are this machine.
@@ -70,6 +70,11 @@ clean:
 .venv/run.stamp: requirements.lock pyproject.toml
 .venv/dev.stamp: requirements-dev.lock .venv/run.stamp
 .venv-bench/bench.stamp: requirements-bench.lock requirements.lock pyproject.toml
+
+# What numba compiles is compiled once here, and not by each of the jobs that need it first.
+.venv/compiled.stamp: .venv/run.stamp
+	$(BIN)/python -m motiflens.compiling
+	touch $@
 
 # zennit requires torchvision, for canonizers of torchvision's models that nothing here reads, so it
 # is installed without what it requires.
