@@ -20,11 +20,13 @@ _PROGRAMS: dict[Any, Program] = {}
 def captured_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Capture equal networks once: most of the time of a small network's explanation is that."""
 
-    def cached(model: nn.Module, x: Tensor, args: Sequence[Tensor], targets: list[Any]) -> Program:
+    def cached(
+        model: nn.Module, x: Tensor, args: Sequence[Tensor], targets: list[Any], keeper: None
+    ) -> Program:
         shapes = tuple((tensor.shape[1:], tensor.dtype) for tensor in (x, *args))
         key = (type(model), repr(model), _weights(model), shapes, tuple(targets))
         if key not in _PROGRAMS:
-            _PROGRAMS[key] = capture(model, x, args, targets)
+            _PROGRAMS[key] = capture(model, x, args, targets, keeper)
         return _PROGRAMS[key]
 
     monkeypatch.setattr(engine, "capture", cached)

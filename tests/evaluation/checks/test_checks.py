@@ -33,10 +33,10 @@ def captured_once() -> Iterator[None]:
     kept: dict[tuple[int, str], Any] = {}
     original = engine.capture
 
-    def capture(model: Any, x: torch.Tensor, args: Any, target: Any) -> Any:
+    def capture(model: Any, x: torch.Tensor, args: Any, target: Any, keeper: None) -> Any:
         key = (id(model), str(target))
         if key not in kept:
-            kept[key] = original(model, x, args, target)
+            kept[key] = original(model, x, args, target, keeper)
         return kept[key]
 
     with pytest.MonkeyPatch.context() as patch:
