@@ -60,6 +60,7 @@ ifndef QUICK
 	.venv-bench/bin/python benchmarks/references.py
 	.venv-bench/bin/python benchmarks/relevance.py
 	.venv-bench/bin/python benchmarks/mutagenesis.py
+	.venv-bench/bin/python benchmarks/training_time.py
 endif
 
 clean:
