@@ -24,6 +24,7 @@ from motiflens.attribution.formulas.recurrent import check_length
 from motiflens.attribution.origin import NOT_THE_MODEL, unsupported
 from motiflens.attribution.program import Program
 from motiflens.attribution.read_graph import read_graph
+from motiflens.collecting import uncollected
 from motiflens.errors import CaptureError, MotiflensError
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ def _export(model: _Explained, examples: tuple[Tensor, ...]) -> torch.export.Exp
     logging.disable(logging.ERROR)  # what goes wrong is said below, once
     shapes = (tuple(batch for _ in examples),)
     try:
-        with warnings.catch_warnings(), torch.no_grad(), _attention_in_steps():
+        with warnings.catch_warnings(), torch.no_grad(), _attention_in_steps(), uncollected():
             warnings.simplefilter("ignore")  # torch's own, of its internals
             exported = torch.export.export(model, examples, dynamic_shapes=shapes)
             check_length(exported)

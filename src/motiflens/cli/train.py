@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -12,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from motiflens.cli.collecting import uncollected
 from motiflens.cli.options import Device, default, given, option, plain_values
+from motiflens.collecting import uncollected
 from motiflens.config import Train, validate
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def train(
         from motiflens.cli.progress import progress_bar
         from motiflens.models.device import describe_device, resolve_devices
         from motiflens.models.training import train as train_model
+    gc.freeze()  # what is imported stays, and need not be looked at by later collections
 
     if int(os.environ.get("LOCAL_RANK", "0")):
         # This process shares the batches of another, which speaks for both.

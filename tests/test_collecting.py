@@ -1,4 +1,4 @@
-"""The garbage collector rests while modules are imported, and works again afterwards."""
+"""The garbage collector rests for a while, and works again afterwards."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from motiflens.cli.collecting import uncollected
+from motiflens.collecting import uncollected
 
 
 class Node:
@@ -20,15 +20,12 @@ class Node:
 def as_it_was() -> Iterator[None]:
     yield
     gc.enable()
-    gc.unfreeze()
 
 
-def test_nothing_is_collected_meanwhile_and_what_was_made_is_left_alone() -> None:
+def test_nothing_is_collected_meanwhile() -> None:
     with uncollected():
         assert not gc.isenabled()
-        made = [Node() for _ in range(1000)]
     assert gc.isenabled()
-    assert gc.get_freeze_count() >= len(made)
 
 
 def test_what_is_made_later_is_collected() -> None:
