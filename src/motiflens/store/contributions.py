@@ -287,7 +287,7 @@ def create_rows(
     if shape[0] == 0 and not growing:  # an empty shard has no rows to chunk
         return file.create_dataset(place, shape, dtype, track_times=False)
     row = math.prod(shape[1:]) * np.dtype(dtype).itemsize
-    chunk = max(_CHUNK, _CHUNK_BYTES // row)
+    chunk = max(_CHUNK, _CHUNK_BYTES // max(row, 1))
     return file.create_dataset(
         place,
         shape,
