@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from motiflens.attribution.user_rules import _RULES, rule
 from motiflens.models.card import ModelCard
 
 X = one_hot(4, 30)
+MODEL = settle(ConvPoolDense())
 
 
 def card(**changed: object) -> ModelCard:
@@ -36,13 +38,13 @@ def card(**changed: object) -> ModelCard:
 
 @pytest.fixture
 def model() -> nn.Module:
-    return settle(ConvPoolDense())
+    return MODEL
 
 
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Keeper:
     monkeypatch.setenv(FOLDER, str(tmp_path / "cache"))
-    found = keeper(card(), ["one", "None"], 30)
+    found = keeper(MODEL, card(), ["one", "None"], 30)
     assert found is not None
     return found
 
@@ -99,35 +101,41 @@ def test_a_folder_that_cannot_be_written_costs_the_capture_and_no_more(
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv(FOLDER, str(tmp_path / "file"))
-    found = capture(model, X, target=0, keeper=keeper(card(), ["one"], 30))
+    found = capture(model, X, target=0, keeper=keeper(MODEL, card(), ["one"], 30))
     torch.testing.assert_close(found.output_of(X), model.eval()(X)[:, 0])
     assert [*tmp_path.iterdir()] == [tmp_path / "file"]
 
 
-def test_another_card_target_or_length_is_another_program(kept: Keeper) -> None:
+def test_another_model_card_target_or_length_is_another_program(kept: Keeper) -> None:
+    drawn_anew = deepcopy(MODEL)
+    drawn_anew.norm.running_mean += 1
+    turned = deepcopy(MODEL)
+    turned.conv1.padding = (3,)
     others = [
-        keeper(card(weights_sha256="1" * 64), ["one", "None"], 30),
-        keeper(card(arguments={"width": 3}), ["one", "None"], 30),
-        keeper(card(), ["two", "None"], 30),
-        keeper(card(), ["one", "None"], 40),
+        keeper(drawn_anew, card(), ["one", "None"], 30),
+        keeper(turned, card(), ["one", "None"], 30),
+        keeper(MODEL, card(weights_sha256="1" * 64), ["one", "None"], 30),
+        keeper(MODEL, card(arguments={"width": 3}), ["one", "None"], 30),
+        keeper(MODEL, card(), ["two", "None"], 30),
+        keeper(MODEL, card(), ["one", "None"], 40),
     ]
-    assert len({kept, *others}) == 5
-    assert keeper(card(), ["one", "None"], 30) == kept
+    assert len({kept, *others}) == 7
+    assert keeper(MODEL, card(), ["one", "None"], 30) == kept
 
 
 def test_what_may_change_unseen_is_not_kept(kept: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
     del kept
-    assert keeper(card(architecture="lab:Network"), ["one"], 30) is None
-    assert keeper(card(format="torchscript", architecture=None), ["one"], 30) is None
+    assert keeper(MODEL, card(architecture="lab:Network"), ["one"], 30) is None
+    assert keeper(MODEL, card(format="torchscript", architecture=None), ["one"], 30) is None
     before = dict(_RULES)
     try:
         rule(torch.ops.aten.sinh.default, "gradient")(lambda site, message: message)
-        assert keeper(card(), ["one"], 30) is None
+        assert keeper(MODEL, card(), ["one"], 30) is None
     finally:
         _RULES.clear()
         _RULES.update(before)
     monkeypatch.setenv(FOLDER, "")
-    assert keeper(card(), ["one"], 30) is None
+    assert keeper(MODEL, card(), ["one"], 30) is None
 
 
 def test_the_folder_is_the_users_own_where_none_is_named(
@@ -135,6 +143,6 @@ def test_the_folder_is_the_users_own_where_none_is_named(
 ) -> None:
     monkeypatch.delenv(FOLDER)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    found = keeper(card(), ["one"], 30)
+    found = keeper(MODEL, card(), ["one"], 30)
     assert found is not None
     assert found.path.parent == tmp_path / "motiflens/programs"

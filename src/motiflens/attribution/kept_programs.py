@@ -82,7 +82,9 @@ class Keeper:
                 write_array(file, f"tensors/{number}", tensor.numpy())
 
 
-def keeper(card: ModelCard, explained: Sequence[str], length: int) -> Keeper | None:
+def keeper(
+    model: nn.Module, card: ModelCard, explained: Sequence[str], length: int
+) -> Keeper | None:
     """Return where the program of a model is kept; None where it is not.
 
     It is not of a class of the user's own, whose source is not known to be the same, nor where
@@ -90,8 +92,8 @@ def keeper(card: ModelCard, explained: Sequence[str], length: int) -> Keeper | N
 
     Parameters
     ----------
-    card
-        Of the model, with the hash of its weights.
+    model, card
+        As they were loaded. Other weights are another program, whatever the card says of them.
     explained
         What is explained of its output, in words that say all of it.
     length
@@ -101,7 +103,8 @@ def keeper(card: ModelCard, explained: Sequence[str], length: int) -> Keeper | N
     foreign = card.format == "torchscript" or ":" in (card.architecture or "")
     if folder is None or foreign or any_user_rule():
         return None
-    known = [_own_source(), str(torch.__version__), card.model_dump_json(), *explained, str(length)]
+    versions = [_own_source(), str(torch.__version__)]
+    known = [*versions, card.model_dump_json(), _identity(model), *explained, str(length)]
     digest = hashlib.sha256(json.dumps(known).encode()).hexdigest()
     return Keeper(folder / "programs" / f"{digest[:32]}.h5")
 
@@ -114,6 +117,15 @@ def _folder() -> Path | None:
         return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "motiflens"
     except RuntimeError:  # there is no home
         return None
+
+
+def _identity(model: nn.Module) -> str:
+    """Return the hash of a model's structure and of all tensors that it holds."""
+    found = hashlib.sha256(repr(model).encode())
+    for name, tensor in (*model.named_parameters(), *model.named_buffers()):
+        found.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
+        found.update(tensor.detach().cpu().contiguous().flatten().view(torch.uint8).numpy().data)
+    return found.hexdigest()
 
 
 @cache

@@ -133,7 +133,7 @@ def explain_pieces(
         target=target,
         options=task.options,
         device=device,
-        keeper=keeper(card, [task.name, str(task.settings.target)], windows.window),
+        keeper=keeper(model, card, [task.name, str(task.settings.target)], windows.window),
     )
     check = _check(explainer, windows, chosen, references)
     if check.verdict == "suspect" and METHODS[task.method].reads_reference:
