@@ -95,3 +95,13 @@ def test_qualities_inside_a_fasta_file_are_refused(write):
 def test_a_missing_file_is_an_error(tmp_path):
     with pytest.raises(InputError, match="cannot be read"):
         _records(str(tmp_path / "none.fa"))
+
+
+@pytest.mark.parametrize("before", [" ", "\x0b", "\n\t"])
+def test_a_first_header_that_does_not_begin_its_line_is_refused(write, before: str):
+    with pytest.raises(InputError, match="does not begin with '>'"):
+        _records(write("a.fa", f"{before}>chr1\nACGT\n"))
+
+
+def test_blank_lines_before_the_first_header_are_none(write):
+    assert [name for name, *_ in _records(write("a.fa", "\n \n>chr1\nACGT\n"))] == ["chr1"]

@@ -67,3 +67,14 @@ def test_another_kind_of_file_is_named(tmp_path: Path) -> None:
         file.attrs["schema"] = "motiflens/windows/1"
     with pytest.raises(StoreError, match="kind motiflens/windows"):
         read_contributions(tmp_path / "x.h5")
+
+
+@pytest.mark.parametrize("place", ["coords/name", "reference_prediction"])
+def test_rows_of_no_width_are_refused(tmp_path: Path, place: str) -> None:
+    write_contributions(tmp_path / "a.h5", make_contributions())
+    with h5py.File(tmp_path / "a.h5", "a") as file:
+        kind = file[place].dtype
+        del file[place]
+        file.create_dataset(place, (7, 4, 0), kind)
+    with pytest.raises(StoreError, match=rf"'{place}' has the shape \(7, 4, 0\)"):
+        read_contributions(tmp_path / "a.h5")

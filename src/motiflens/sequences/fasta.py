@@ -101,10 +101,12 @@ def _record(path: str, index: int, entry: pysam.FastxRecord) -> Record:
 def _check_start(path: str) -> None:
     try:
         with open_binary(path) as handle:
-            start = handle.read(4096).lstrip()
+            start = handle.read(4096)
     except (EOFError, OSError, zlib.error):
         raise _truncated(path) from None
-    if not start.startswith(b">"):
+    header = start.lstrip()
+    before = start[: len(start) - len(header)]  # blank lines, at most
+    if not header.startswith(b">") or before[-1:] not in (b"", b"\n", b"\r"):
         raise InputError(
             "this is no FASTA file: it does not begin with '>'",
             where=f"{path}, line 1",

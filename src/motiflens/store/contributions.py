@@ -256,7 +256,8 @@ def check_layout(file: h5py.File) -> None:
         wide = dict.fromkeys(("sequences", "projected", "hypothetical"), (n, bases, length))
         for name, place in (PATHS | optional).items():
             shape = file[place].shape
-            if shape[:1] != (n,) or shape != wide.get(name, shape) or bases != 4:
+            fits = shape[:1] == (n,) and shape == wide.get(name, shape) and bases == 4
+            if not fits or 0 in shape[1:]:
                 raise ValueError(f"{place!r} has the shape {shape}, with {n} windows of {length}")
         if not isinstance(json.loads(read_text(file, "provenance")), dict):
             raise TypeError("no provenance")
@@ -265,7 +266,8 @@ def check_layout(file: h5py.File) -> None:
         places = [
             traced_place(name, label) for name in TRACED for label in traced_labels(file, name)
         ]
-        if any(place not in file or len(file[place]) != n for place in places):
+        shapes = [file[place].shape if place in file else () for place in places]
+        if any(shape[:1] != (n,) or 0 in shape[1:] for shape in shapes):
             raise ValueError("what was traced is not of all windows")
 
 
@@ -287,7 +289,7 @@ def create_rows(
     if shape[0] == 0 and not growing:  # an empty shard has no rows to chunk
         return file.create_dataset(place, shape, dtype, track_times=False)
     row = math.prod(shape[1:]) * np.dtype(dtype).itemsize
-    chunk = max(_CHUNK, _CHUNK_BYTES // max(row, 1))
+    chunk = max(_CHUNK, _CHUNK_BYTES // row)
     return file.create_dataset(
         place,
         shape,
