@@ -23,7 +23,7 @@ def z_box(layer: Layer, options: ZBox) -> LayerPull:
     middle, half = (options.low + options.high) / 2, (options.high - options.low) / 2
     # l w^+ + h w^- is the middle of the box times w, less half its width times |w|.
     edges = half * absolute.forward(torch.ones_like(x[:1]))
-    quotient = Quotient(layer.y, operation.forward(x - middle) + edges)
+    quotient = Quotient(layer.y, operation.forward(x - middle).add_(edges))
 
     def pull(relevance: Relevance) -> tuple[Relevance, Kept]:
         r = quotient.of(relevance)
