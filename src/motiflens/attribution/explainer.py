@@ -147,7 +147,7 @@ class Explainer:
     def _size(self, n: int) -> int:
         """How many of n sequences go through the model at a time: as many for each worker."""
         rounds = -(-n // (self._workers * self.engine.batch_size))
-        return max(1, -(-n // (self._workers * rounds)))
+        return -(-n // (self._workers * rounds))
 
     def _check_layers(self, layers: Sequence[str]) -> None:
         """Raise where a layer is not there, or the method has no relevance of layers."""
