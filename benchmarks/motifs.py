@@ -70,7 +70,7 @@ TRAIN = Train(
     epochs=40,
     patience=40,
 )
-DISCOVER = Discover(database=str(DATABASE), n_leiden=2)
+DISCOVER = Discover(database=str(DATABASE))
 
 
 @dataclass(frozen=True)

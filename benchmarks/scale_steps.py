@@ -12,7 +12,7 @@ METHODS = ("deeplift", "lrp-epsilon")
 FORMATS = tuple(name for name in get_args(ExportName) if name not in ("jaspar", "transfac"))
 """Of exports; the two left out hold what MEME's does."""
 
-SEQLETS = ("--max-seqlets", "1000", "--n-leiden", "2")
+SEQLETS = ("--max-seqlets", "1000")
 
 Argv = tuple[str, ...]
 

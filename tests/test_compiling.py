@@ -1,32 +1,45 @@
-"""What is compiled ahead is what a search for motifs calls: it must find some, and match them."""
+"""What is compiled ahead is what a search calls: it must find motifs, and match one."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 from unittest.mock import Mock
 
 import pytest
 
 from motiflens import compiling
-from motiflens.motifs import discovery
-from motiflens.motifs.motif import MotifSet
+from motiflens.motifs import discovery, matching
 
 
-def test_motifs_of_both_signs_are_found_and_matched(monkeypatch: pytest.MonkeyPatch) -> None:
-    found: list[MotifSet] = []
+def results(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str) -> list[Any]:
+    """Return a list that a function of a module from now on adds its results to."""
+    found: list[Any] = []
+    function: Callable[..., Any] = getattr(module, name)
 
-    def discover(*args: Any) -> MotifSet:
-        found.append(discovery_of(*args))
+    def noted(*args: Any, **options: Any) -> Any:
+        found.append(function(*args, **options))
         return found[-1]
 
-    discovery_of = discovery.discover
-    monkeypatch.setattr(discovery, "discover", discover)
+    monkeypatch.setattr(module, name, noted)
+    return found
+
+
+def test_motifs_of_both_signs_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = results(monkeypatch, discovery, "discover")
     compiling.compile_discovery()
     assert [[motif.name.split(".")[2] for motif in one.motifs] for one in found] == [
         ["pos"],
         ["neg"],
     ]
-    assert all(motif.match is not None for one in found for motif in one.motifs)
+
+
+def test_a_motif_is_matched(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = results(monkeypatch, matching, "match_motifs")
+    compiling.compile_matching()
+    ((motif,),) = found
+    assert motif.match.name == "0"
 
 
 def test_every_compiled_pass_of_attribution_is_called(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,13 +1,15 @@
 """Compile ahead what numba otherwise compiles at first use: ``python -m motiflens.compiling``.
 
-The first search for motifs after an install spends a minute or two on it, and searches that start
-side by side spend it each. What is compiled is kept beside the packages, or where NUMBA_CACHE_DIR
-says. Motifs are sought in made-up scores and matched, since what is compiled depends on the types
-of all that is passed; and a layer of each kind that has compiled passes is explained.
+The first search for motifs after an install spends more than a minute on it, and searches that
+start side by side spend it each. What is compiled is kept beside the packages, or where
+NUMBA_CACHE_DIR says. What it is depends on the types of all that is passed, so motifs are sought in
+made-up scores and matched, and a layer of each kind that has compiled passes is explained.
 """
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from tempfile import TemporaryDirectory
 
 import numpy as np
@@ -18,25 +20,54 @@ from motiflens.store.contributions import Contributions
 
 _WORD = "GTTACCCGG"
 _WINDOWS, _LENGTH, _START = 150, 81, 30
+_KNOWN = 25
 
 
 def main() -> None:
-    """Compile all that the package and those that it calls keep compiled."""
+    """Compile all that the package and those that it calls keep compiled.
+
+    By processes, as numba compiles one function at a time. The matching is most of it.
+    """
+    with ProcessPoolExecutor(2, get_context("spawn")) as processes:
+        for done in [processes.submit(compile_matching), processes.submit(_compile_the_rest)]:
+            done.result()
+
+
+def _compile_the_rest() -> None:
     compile_discovery()  # first, as modisco-lite compiles in copies of a process without threads
     compile_attribution()
 
 
-def compile_discovery() -> None:
-    """Find motifs of both signs, and match them."""
-    from motiflens.config import Discover, Draw
+def compile_matching() -> None:
+    """Match a motif."""
     from motiflens.motifs.database import KnownMotif
-    from motiflens.motifs.discovery import discover
+    from motiflens.motifs.matching import match_motifs
+    from motiflens.motifs.motif import Motif
 
     word = one_hot(encode(_WORD)).T.astype(np.float64)
-    known = [KnownMotif(name, name, np.roll(word, n, 0)) for n, name in enumerate("abc")]
+    rows = tuple(map(tuple, word.tolist()))
+    motif = Motif(
+        name="made-up",
+        sign="positive",
+        n_seqlets=_WINDOWS,
+        consensus=_WORD,
+        probability=rows,
+        contribution=rows,
+        hypothetical=rows,
+        trim=(0, len(_WORD)),
+    )
+    known = [KnownMotif(str(n), str(n), np.roll(word, n, 0)) for n in range(_KNOWN)]
+    match_motifs([motif], known, threshold=0.05)
+
+
+def compile_discovery() -> None:
+    """Find motifs of both signs."""
+    from motiflens.config import Discover, Draw
+    from motiflens.motifs.discovery import discover
+
     for sign in (1, -1):
         with TemporaryDirectory() as folder:
-            discover(folder, _made_up(sign), known, Discover(n_leiden=2), Draw())
+            discover(folder, _made_up(sign), [], Discover(), Draw())
 
 
 def compile_attribution() -> None:

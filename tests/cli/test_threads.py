@@ -1,11 +1,14 @@
-"""numba's threads are limited, whether or not it has started them."""
+"""numba's threads are limited, whether or not it has started them; PyTorch's soon sleep."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
 import pytest
+
+from motiflens.cli.threads import wait_briefly
 
 COMPILED = """
 @numba.njit
@@ -43,3 +46,19 @@ def test_functions_still_compile_once_the_pool_has_started(threads: int) -> None
         f"from motiflens.cli.threads import limit_numba; limit_numba({threads})\n"
         f"{COMPILED}print(numba.get_num_threads())"
     ) == (f"{min(threads, 2)}\n")
+
+
+@pytest.mark.parametrize(
+    ("environment", "count"),
+    [
+        ({}, "2000"),
+        ({"GOMP_SPINCOUNT": "5"}, "5"),
+        ({"OMP_WAIT_POLICY": "ACTIVE"}, None),
+    ],
+)
+def test_waiting_threads_sleep_unless_the_environment_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], count: str | None
+) -> None:
+    monkeypatch.setattr(os, "environ", dict(environment))
+    wait_briefly()
+    assert os.environ.get("GOMP_SPINCOUNT") == count

@@ -49,7 +49,7 @@ def test_a_model_is_written_and_every_line_is_our_own(folder: Path) -> None:
 
     training = json.loads((folder / "model" / "model.json").read_text())["training"]
     assert training["options"]["seed"] == 3
-    assert (training["anchored"], training["threads"]) == (False, 1)
+    assert (training["anchored"], training["threads"]) == (False, 2)
 
 
 @pytest.mark.parametrize(

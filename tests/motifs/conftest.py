@@ -13,7 +13,7 @@ from motiflens.motifs.motif import Motif, MotifSet
 from motiflens.store.contributions import Contributions
 from motifs.planted import Site, plant
 
-OPTIONS = Discover(n_leiden=2)
+OPTIONS = Discover()
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,6 @@ evaluate:
   bootstrap: 50
 discover:
   database: known.meme
-  n_leiden: 2
 hits:
   shuffles: 100
 effects:

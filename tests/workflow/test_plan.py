@@ -151,6 +151,15 @@ def of(command, lines):
     return [line for line in lines if f"motiflens {command} " in line]
 
 
+@pytest.mark.parametrize(
+    ("asked", "threads"),
+    [((), 2), (("--cores", "1"), 2), (("--cores", "8", "--set-threads", "train=4"), 4)],
+)
+def test_what_is_learnt_does_not_depend_on_the_cores(run, demo, asked, threads):
+    (line,) = of("train", planned(run, demo, *asked))
+    assert f"--threads {threads} " in line
+
+
 def test_every_fold_is_trained_and_explained_and_all_are_averaged(run, demo):
     config = yaml.safe_load((demo / "config.yaml").read_text())
     yeast = config["datasets"]["yeast"]

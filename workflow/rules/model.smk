@@ -1,3 +1,6 @@
+TRAINING_THREADS = 2
+
+
 rule train:
     input:
         data=lambda wildcards: "results/{dataset}/data.h5".format_map(
@@ -18,7 +21,7 @@ rule train:
         model=one_of(origin("train")),
     conda:
         "../../envs/model.yaml"
-    threads: 1
+    threads: TRAINING_THREADS
     resources:
         mem_mb=growing(8000),
         runtime=growing(240),
@@ -29,12 +32,14 @@ rule train:
         bias=lambda wildcards, input: options({"bias": list(input.bias)}),
         device=device,
         devices=devices,
+        # Also where --cores lends fewer: what is learnt depends on the number.
+        threads=lambda wildcards, threads: max(threads, TRAINING_THREADS),
         version=VERSION,
     shell:
         "PYTHONPATH=$MOTIFLENS_PATH python -m motiflens train"
         " --data {input.data} {params.options} {params.bias}"
         " --fold {wildcards.fold} --device {params.device} --devices {params.devices}"
-        " --threads {threads} --output {output.model} 2> {log}"
+        " --threads {params.threads} --output {output.model} 2> {log}"
 
 
 rule import_model:

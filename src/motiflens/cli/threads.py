@@ -1,4 +1,4 @@
-"""The number of threads of numba, by which modisco-lite and memelite are compiled."""
+"""The number of threads, and how they wait: of numba, which modisco-lite uses, and of PyTorch."""
 
 from __future__ import annotations
 
@@ -20,3 +20,14 @@ def limit_numba(threads: int) -> None:
 
     most: int = numba.config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]  # set by exec
     numba.set_num_threads(min(threads, most))
+
+
+def wait_briefly() -> None:
+    """Let threads that wait for each other soon sleep; call it before what imports PyTorch.
+
+    GNU's OpenMP, by which PyTorch shares operations, otherwise has them spin for so long that two
+    trainings of two threads each, on two cores, take four times as long as one after the other.
+    What the environment says of it stands.
+    """
+    if "OMP_WAIT_POLICY" not in os.environ:
+        os.environ.setdefault("GOMP_SPINCOUNT", "2000")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from motiflens.cli.options import Device, default, given, option, plain_values
+from motiflens.cli.threads import wait_briefly
 from motiflens.collecting import uncollected
 from motiflens.config import Train, validate
 
@@ -55,7 +56,7 @@ def train(
     fold: Annotated[int, typer.Option(min=0, help="Fold of the data set.")] = 0,
     device: Device = "cpu",
     devices: Annotated[int, typer.Option(min=1, help="GPUs that share each batch.")] = 1,
-    threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 1,
+    threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 2,
 ) -> None:
     """Train a network on a data set.
 
@@ -82,6 +83,7 @@ def train(
     }
     options = validate(Train, {"dataset": "data", **given(**fields)}, where="command line")
 
+    wait_briefly()
     with uncollected():
         import torch
 

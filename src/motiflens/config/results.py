@@ -19,7 +19,7 @@ class Discover(Section):
         description="windows that seqlets are taken from; of more, so many from all over them",
     )
     max_seqlets: int = Field(20000, ge=100, description="seqlets used for one sign at most")
-    n_leiden: int = Field(4, ge=1, description="runs of the Leiden clustering")
+    n_leiden: int = Field(2, ge=1, description="runs of the Leiden clustering")
     seqlets: Literal["windows", "recursive"] = Field(
         "windows",
         description="how stretches that stand out are called: sums over windows of 21 bp, as in "
