@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from unittest.mock import Mock
 
 import pytest
 import torch
@@ -39,6 +40,16 @@ def test_pieces_are_explained_as_each_alone(explainer: Explainer, reference: str
             assert torch.equal(one.prediction, alone.prediction)
             torch.testing.assert_close(one.contributions, alone.contributions)
             torch.testing.assert_close(one.reference_prediction, alone.reference_prediction)
+
+
+@pytest.mark.parametrize(("reference", "times"), [(FREQUENCIES, 1), ("dinucleotide-shuffles", 0)])
+def test_a_reference_that_all_pieces_share_is_walked_once(
+    monkeypatch: pytest.MonkeyPatch, explainer: Explainer, reference: str, times: int
+) -> None:
+    watched = Mock(wraps=explainer.engine.at_references)
+    monkeypatch.setattr(explainer.engine, "at_references", watched)
+    list(explainer.explain_pieces(((x,) for x in PIECES), reference=reference, batch_size=3))
+    assert watched.call_count == times
 
 
 def test_pieces_are_read_as_they_are_needed(explainer: Explainer, threads: int) -> None:

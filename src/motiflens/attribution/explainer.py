@@ -117,8 +117,7 @@ class Explainer:
                 if progress is not None:
                     progress(len(rows))
                 if sum(map(len, order)) == len(of):
-                    back = torch.cat(order).argsort()
-                    yield [join(parts).rows(back) for parts in zip(*done, strict=True)]
+                    yield [_in_order(parts, torch.cat(order)) for parts in zip(*done, strict=True)]
                     done, order = [], []
 
     def predict(self, sequences: Tensor) -> Tensor:
@@ -169,15 +168,23 @@ class Explainer:
         batch_size: int | None,
     ) -> Iterator[tuple[Tensor, Tensor, Batch]]:
         """Yield the sequences of each piece, row numbers of them, and the batch of these."""
+        at_references = _Latest(self.engine.at_references)
         for x, *args in pieces:
             check_inputs(x, args)
             size = batch_size or self._size(len(x))
             exact = x.to(self.precision)
-            for rows, batch in self._batches_of(exact, references(exact), args, size):
+            for rows, batch in self._batches_of(
+                exact, references(exact), args, size, at_references
+            ):
                 yield x, rows, batch
 
     def _batches_of(
-        self, x: Tensor, references: References, args: Sequence[Tensor], batch_size: int
+        self,
+        x: Tensor,
+        references: References,
+        args: Sequence[Tensor],
+        batch_size: int,
+        at_references: Callable[[Tensor], Any],
     ) -> Iterator[tuple[Tensor, Batch]]:
         """Yield row numbers and batches; what shares its references is explained together."""
         everything = torch.arange(len(x))
@@ -190,7 +197,7 @@ class Explainer:
             shared, values = None, None
             if references.shared:
                 shared = self._place(references.make(references.group[members[:1]]))
-                values = self.engine.at_references(shared)
+                values = at_references(shared)
             for rows in torch.split(members, batch_size):
                 own = (
                     self._place(references.make(references.group[rows]))
@@ -202,6 +209,26 @@ class Explainer:
 
     def _place(self, tensor: Tensor) -> Tensor:
         return tensor.to(self.device, self.precision)
+
+
+class _Latest:
+    """A function of references that remembers the latest: most pieces share theirs."""
+
+    def __init__(self, function: Callable[[Tensor], Any]) -> None:
+        self._function = function
+        self._references: Tensor | None = None
+        self._value: Any = None
+
+    def __call__(self, references: Tensor) -> Any:
+        if self._references is None or not torch.equal(references, self._references):
+            self._references, self._value = references, self._function(references)
+        return self._value
+
+
+def _in_order(parts: Sequence[Attribution], rows: Tensor) -> Attribution:
+    """Return the attributions of batches as one, in the order of the numbers of their rows."""
+    whole, back = join(parts), rows.argsort()
+    return whole if torch.equal(back, torch.arange(len(back))) else whole.rows(back)
 
 
 def check_inputs(x: Tensor, args: Sequence[Tensor]) -> tuple[Tensor, ...]:
