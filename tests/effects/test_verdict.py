@@ -70,6 +70,11 @@ def test_what_the_same_bases_do_is_said_where_it_is_as_much() -> None:
     assert "another order" not in evidence(tried(1), NO_HITS).detail
 
 
+def test_one_window_has_no_interval() -> None:
+    assert "does (-1 logit)" in evidence(tried(1), tried(1, -1, n=1)).detail
+    assert "does (-1 logit, -1.1 to" in evidence(tried(1), tried(1, -1, n=2)).detail
+
+
 def test_contributions_may_say_the_opposite() -> None:
     found = evidence(tried(1), tried(1, -1), attributed=-1)
     assert "its contributions say the opposite" in found.detail

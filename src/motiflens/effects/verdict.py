@@ -129,4 +129,5 @@ class Evidence:
 
 
 def _range(estimate: Estimate, unit: str) -> str:
-    return f"{estimate.value:+.2g} {unit}, {estimate.low:+.2g} to {estimate.high:+.2g}"
+    mean = f"{estimate.value:+.2g} {unit}"
+    return f"{mean}, {estimate.low:+.2g} to {estimate.high:+.2g}" if estimate.n > 1 else mean

@@ -113,7 +113,7 @@ _ROWS = (
         files=("chrombpnet.h5",),
         needs=("contributions.h5",),
         summary="`raw/seq` (int8), `shap/seq` and `projected_shap/seq` (float32), each (N, 4, L), "
-        "compressed with gzip",
+        "compressed with gzip where that pays",
         readers="`modisco motifs -i chrombpnet.h5 -w LENGTH`, finemo "
         "(`extract-regions-chrombpnet-h5`)",
         writer="motiflens.exports.modisco:chrombpnet",
