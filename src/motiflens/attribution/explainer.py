@@ -117,7 +117,8 @@ class Explainer:
                 if progress is not None:
                     progress(len(rows))
                 if sum(map(len, order)) == len(of):
-                    yield [_in_order(parts, torch.cat(order)) for parts in zip(*done, strict=True)]
+                    back = torch.cat(order).argsort()
+                    yield [_in_order(join(parts), back) for parts in zip(*done, strict=True)]
                     done, order = [], []
 
     def predict(self, sequences: Tensor) -> Tensor:
@@ -225,9 +226,8 @@ class _Latest:
         return self._value
 
 
-def _in_order(parts: Sequence[Attribution], rows: Tensor) -> Attribution:
-    """Return the attributions of batches as one, in the order of the numbers of their rows."""
-    whole, back = join(parts), rows.argsort()
+def _in_order(whole: Attribution, back: Tensor) -> Attribution:
+    """Return the rows ``back`` of an attribution, itself where these are all as they are."""
     return whole if torch.equal(back, torch.arange(len(back))) else whole.rows(back)
 
 

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from motiflens.errors import StoreError
 from motiflens.store.hdf5 import (
+    PACKED,
     encode_strings,
     open_for_reading,
     open_for_writing,
@@ -56,11 +57,10 @@ PATHS = {
 OPTIONAL = {"hypothetical": "shap/seq", "standard_error": "standard_error"}
 """What not every method has."""
 
-_PACKED = {"compression": "gzip", "compression_opts": 1}
 _PACKING: dict[str, dict[str, Any]] = {
     # Nothing but digits: DEFLATE would take off a seventh, and more time than all other writing.
     OPTIONAL["hypothetical"]: {},
-    PATHS["projected"]: _PACKED,  # zeros beside them, in which bytes of a kind are no more alike
+    PATHS["projected"]: PACKED,  # zeros beside them, in which bytes of a kind are no more alike
 }
 _CHUNK = 32
 """Rows in a chunk of the file, at least."""
@@ -302,7 +302,7 @@ def create_rows(
         dtype,
         chunks=(chunk if growing else min(chunk, shape[0]), *shape[1:]),
         maxshape=(None, *shape[1:]) if growing else None,
-        **_PACKING.get(place, _PACKED | {"shuffle": True}),
+        **_PACKING.get(place, PACKED | {"shuffle": True}),
         fletcher32=True,
         track_times=False,
     )

@@ -22,6 +22,9 @@ from motiflens.files import atomic_path
 from motiflens.store.plain_hdf5 import strange
 from motiflens.store.sink import Sink
 
+PACKED: dict[str, Any] = {"compression": "gzip", "compression_opts": 1}
+"""How large data sets are compressed: higher levels take far longer, and little more off."""
+
 _FORMAT = ("v110", "v110")
 _FAULTS = (OSError, LookupError, ValueError, TypeError, AttributeError)
 _AGAIN = "remove it and run again: it is made anew"

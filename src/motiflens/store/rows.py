@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motiflens.errors import StoreError
-from motiflens.store.hdf5 import open_for_reading, undamaged
+from motiflens.store.hdf5 import PACKED, open_for_reading, undamaged
 
 _CHUNK = 16 * 1024
 """Bytes in a chunk: little enough to be read for the sake of one row."""
@@ -157,8 +157,7 @@ def write_rows(file: h5py.File, name: str, rows: Rows[Any]) -> None:
         rows.shape,
         rows.dtype,
         chunks=(max(1, min(_CHUNK // row, rows.shape[0])), *rows.shape[1:]),
-        compression="gzip",
-        compression_opts=1,
+        **PACKED,
         shuffle=True,
         fletcher32=True,
         track_times=False,

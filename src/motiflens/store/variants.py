@@ -19,7 +19,7 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from motiflens.store.hdf5 import open_for_writing, write_text
+from motiflens.store.hdf5 import PACKED, open_for_writing, write_text
 
 SCHEMA = "motiflens/variants/2"
 _CHUNK = 32
@@ -43,8 +43,7 @@ class VariantFile:
                     dtype,
                     maxshape=(None, *values.shape[1:]),
                     chunks=(_CHUNK, *values.shape[1:]),
-                    compression="gzip",
-                    compression_opts=1,
+                    **PACKED,
                     fletcher32=not text,  # of which HDF5 keeps the bytes elsewhere
                     track_times=False,
                 )
